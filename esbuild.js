@@ -1,6 +1,6 @@
 // Builds everything that ships into dist/:
 //   extension.js     what a window of VS Code loads at its start
-//   engine.js        the engine, which the extension loads when something is asked of it
+//   part-*.js        what the extension loads later (`import()`), and what these files share
 //   loopcraft.js     the command line
 //   type-service.js  the process that holds the TypeScript compiler
 //   command-service.js  the process that runs tests and other commands
@@ -20,8 +20,7 @@ const production = process.argv.includes('--production');
 const watch = process.argv.includes('--watch');
 
 const entries = [
-  { source: 'src/extension.ts', out: 'extension' },
-  { source: 'src/engine/create-engine.ts', out: 'engine' },
+  { source: 'src/extension.ts', out: 'extension', inParts: true },
   { source: 'src/cli/main.ts', out: 'loopcraft', executable: true },
   { source: 'src/services/type-service.ts', out: 'type-service' },
   { source: 'src/services/command-service.ts', out: 'command-service' },
@@ -45,10 +44,8 @@ const prices = { source: 'node_modules/@pydantic/genai-prices/dist/index.js', ou
  * to be required: a native `import()`, which is left as it is for ES modules of the workspace, would wrap its default
  * export once more.
  */
-function requireBeside(build, namespace, filter, { contents, isWanted = () => true }) {
-  build.onResolve({ filter, namespace: 'file' }, (args) =>
-    isWanted(args) ? { path: args.path, namespace } : undefined,
-  );
+function requireBeside(build, namespace, filter, contents) {
+  build.onResolve({ filter, namespace: 'file' }, ({ path: name }) => ({ path: name, namespace }));
   build.onResolve({ filter: /./, namespace }, ({ path: file }) => ({ path: file, external: true }));
   build.onLoad({ filter: /./, namespace }, ({ path: name }) => ({ contents: contents(name) }));
 }
@@ -58,7 +55,7 @@ const typescriptBeside = {
   name: 'typescript-beside',
   setup(build) {
     const contents = () => "module.exports = require('./typescript/lib/typescript.js');";
-    requireBeside(build, 'typescript', /^typescript$/, { contents });
+    requireBeside(build, 'typescript', /^typescript$/, contents);
   },
 };
 
@@ -67,30 +64,46 @@ const packagesBeside = {
   setup(build) {
     const packages = new RegExp(`^(?:${Object.keys(beside).join('|')})$`);
     const contents = (name) => `module.exports = require('./${beside[name].out}.js');`;
-    requireBeside(build, 'package', packages, { contents });
-    requireBeside(build, 'prices', /^@pydantic\/genai-prices$/, {
-      contents: () =>
-        prices.functions
-          .map((name) => `export const ${name} = (...values) => require('./${prices.out}.js').${name}(...values);`)
-          .join('\n'),
-    });
+    requireBeside(build, 'package', packages, contents);
+    requireBeside(build, 'prices', /^@pydantic\/genai-prices$/, () =>
+      prices.functions
+        .map((name) => `export const ${name} = (...values) => require('./${prices.out}.js').${name}(...values);`)
+        .join('\n'),
+    );
   },
 };
 
 /**
- * The extension imports the engine when it is first used; half of the code is read only then. What both bundles have is
- * in each of them: the engine keeps no global state.
+ * The extension is built in parts: each module that is imported with `import()` is read when it is first used, and what
+ * several parts use is in a part of its own. esbuild splits only ES modules, which VS Code doesn't load as an extension, so
+ * each part becomes CommonJS afterwards.
  */
-const engineBeside = {
-  name: 'engine-beside',
+const inParts = {
+  name: 'in-parts',
   setup(build) {
-    const isWanted = ({ kind }) => kind === 'dynamic-import';
-    requireBeside(build, 'engine', /\/create-engine$/, {
-      contents: () => "module.exports = require('./engine.js');",
-      isWanted,
+    build.onEnd(async ({ outputFiles = [] }) => {
+      const names = new Set(outputFiles.map((file) => path.basename(file.path)));
+      const old = (await readdir(dist)).filter((name) => /^part-.*\.js(?:\.map)?$/.test(name) && !names.has(name));
+      await Promise.all(old.map((name) => rm(path.join(dist, name))));
+      await Promise.all(outputFiles.map(writeAsCommonJs));
     });
   },
 };
+
+async function writeAsCommonJs({ path: file, text }) {
+  const { code, map } = await esbuild.transform(text, {
+    ...commonJs,
+    // The other parts are CommonJS as well, and nothing in them imports an ES module of the workspace.
+    supported: { 'dynamic-import': false },
+    sourcefile: file,
+    minify: production,
+    sourcemap: production ? false : 'external',
+    sourcesContent: false,
+  });
+  const name = `${path.basename(file)}.map`;
+  await writeFile(file, production ? code : `${code}//# sourceMappingURL=${name}\n`);
+  if (!production) await writeFile(path.join(dist, name), map);
+}
 
 /** Zod's error texts in fifty languages are not shown: without them its code is less than half as long. */
 const zodInEnglish = {
@@ -112,18 +125,26 @@ const pageOptions = {
   assetNames: '[name]',
 };
 
-async function optionsFor({ source, out, executable, page }) {
+const commonJs = { format: 'cjs', platform: 'node', target: 'node20' };
+
+const partOptions = {
+  format: 'esm',
+  splitting: true,
+  chunkNames: 'part-[name]-[hash]',
+  write: false,
+  sourcemap: production ? false : 'inline',
+};
+
+async function optionsFor({ source, out, executable, page, inParts: parts }) {
   const hasShebang = (await readFile(path.join(root, source), 'utf8')).startsWith('#!');
   return {
     absWorkingDir: root,
     entryPoints: { [out]: source },
     outdir: 'dist',
     bundle: true,
-    platform: 'node',
-    target: 'node20',
-    format: 'cjs',
+    ...commonJs,
     external: ['vscode'],
-    plugins: [typescriptBeside, packagesBeside, engineBeside, zodInEnglish],
+    plugins: [typescriptBeside, packagesBeside, zodInEnglish, ...(parts ? [inParts] : [])],
     // Its main file is in a form (UMD) that cannot be bundled.
     alias: { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' },
     banner: executable && !hasShebang ? { js: '#!/usr/bin/env node' } : {},
@@ -132,6 +153,7 @@ async function optionsFor({ source, out, executable, page }) {
     sourcesContent: false,
     logLevel: 'warning',
     ...(page ? pageOptions : {}),
+    ...(parts ? partOptions : {}),
   };
 }
 

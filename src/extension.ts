@@ -4,11 +4,11 @@
  */
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import { openExperienceStore } from './engine/learn/experience/experience-memory';
+import { late } from './engine/platform/memo';
 import { noticeAllEdits } from './shell/actions/accept/notice-edits';
 import { offerResume } from './shell/actions/offer-resume';
 import { createReviews } from './shell/actions/reviews';
-import { createRunTask } from './shell/actions/run-task';
+import type { RunTask } from './shell/actions/run-task';
 import { createRuns } from './shell/actions/runs';
 import { whenSettled } from './shell/actions/settle/when-settled';
 import { registerAgents } from './shell/agents/register-agents';
@@ -37,7 +37,6 @@ export function activate(context: vscode.ExtensionContext): void {
   const state = context.workspaceState;
   const stateDir = (context.storageUri ?? context.globalStorageUri).fsPath;
   const patterns = openPatternStore(context);
-  const solved = openExperienceStore(stateDir);
   const secrets = createSecrets(context.secrets);
   const engines = createEngines(context, { stateDir, patterns, log });
 
@@ -49,9 +48,11 @@ export function activate(context: vscode.ExtensionContext): void {
   const tests = createTests(engines, log);
   const { diagnostics, explorer, runTests } = tests;
   const deps = { reviews, history, diagnostics, secrets, patterns, documents, state, log };
-  const runTask = createRunTask({ ...deps, runs });
+  const runTask: RunTask = late(async () =>
+    (await import('./shell/actions/run-task')).createRunTask({ ...deps, runs }),
+  );
   const panels = createRunPanels({ history, runs, runTask, log, extensionUri: context.extensionUri });
-  const commands = { ...deps, context, engines, solved, runs, runTask, runTests, panels };
+  const commands = { ...deps, context, engines, stateDir, runs, runTask, runTests, panels };
 
   context.subscriptions.push(log, history, panels, documents, reviews, tests);
   context.subscriptions.push(

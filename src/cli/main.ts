@@ -5,7 +5,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Interrupted } from '../engine/contract/stop';
+import { Interrupted } from '../engine/contract/plain/interrupted';
 import { checkCommand } from './commands/check-command';
 import { contextCommand } from './commands/context-command';
 import { continueCommand } from './commands/continue-command';

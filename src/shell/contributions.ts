@@ -104,6 +104,11 @@ export const HISTORY_ITEM = {
 export const CHAT_PARTICIPANT = 'loopcraft.chat';
 export const CHAT_COMMANDS = ['generate', 'fix', 'explain-run'] as const;
 export type ChatCommand = (typeof CHAT_COMMANDS)[number];
+
+/** The language-model tools. */
+export const AGENT_TOOLS = ['loopcraft_check', 'loopcraft_verify', 'loopcraft_fix'] as const;
+export type AgentToolName = (typeof AGENT_TOOLS)[number];
+
 /** `contextValue`s of what is learned: whether it is pinned, and whether it has counts that can be forgotten. */
 export const LEARNED_ITEM = {
   free: 'learned.free',

@@ -5,7 +5,6 @@ import type { Engine, EngineConfig } from '../engine/engine';
 import { spendingFolder, userStateDir } from '../engine/journal/state-folder';
 import type { PatternStore } from '../engine/learn/store/ports';
 import { systemClock } from '../engine/platform/clock';
-import { keptRuns } from './read-settings';
 
 /** One engine for each workspace folder, created on first use. */
 export interface Engines {
@@ -30,7 +29,6 @@ export function createEngines(
       commands: context.asAbsolutePath(join('dist', 'command-service.js')),
     },
     env: process.env,
-    keptRuns,
     log: (line: string) => log.info(line),
     warn: (line: string) => {
       log.warn(line);
@@ -53,10 +51,10 @@ export function createEngines(
 }
 
 /** An engine whose code is only loaded when something is asked of it: most windows start no run. */
-function lateEngine(config: EngineConfig): Engine {
+function lateEngine(config: Omit<EngineConfig, 'keptRuns'>): Engine {
   let loaded: Promise<Engine> | undefined;
   const engine = (): Promise<Engine> => {
-    loaded ??= import('../engine/create-engine').then(({ createEngine }) => createEngine(config));
+    loaded ??= load(config);
     return loaded;
   };
   return {
@@ -68,4 +66,12 @@ function lateEngine(config: EngineConfig): Engine {
     test: async (...args) => (await engine()).test(...args),
     dispose: async () => (await loaded)?.dispose(),
   };
+}
+
+async function load(config: Omit<EngineConfig, 'keptRuns'>): Promise<Engine> {
+  const [{ createEngine }, { keptRuns }] = await Promise.all([
+    import('../engine/create-engine'),
+    import('./read-settings'),
+  ]);
+  return createEngine({ ...config, keptRuns });
 }

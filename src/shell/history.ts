@@ -1,19 +1,19 @@
+import { readdir } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import type { EventOf, RunEvent } from '../engine/contract/events';
 import type { TestCounts } from '../engine/contract/test-run';
 import { foldRun, withTestCounts } from '../engine/journal/fold';
-import { settleRun } from '../engine/journal/journal';
-import { createRunReader, deleteRun, type NewestRuns, readEvents, readExchange } from '../engine/journal/read';
-import type { RunRecord } from '../engine/journal/record';
-import { isMuchEdited } from '../engine/learn/edited-share';
-import { isWithdrawn } from '../engine/learn/learn-from-runs';
-import { memo } from '../engine/platform/memo';
+import type { NewestRuns } from '../engine/journal/read';
+import { isMuchEdited, isWithdrawn, type RunRecord } from '../engine/journal/record';
+import { late, memo } from '../engine/platform/memo';
 import { type HistoryFilter, isFiltering, matches } from './history-filter';
 
 /** Milliseconds for which changes are collected before the tree is refreshed. */
 const REFRESH_DELAY_MS = 150;
 /** How many runs are read at first, and how many more each time the person asks for older ones. */
 const PAGE = 200;
+
+const NO_RUNS: NewestRuns = { runs: [], older: 0 };
 
 /** The runs of this workspace: earlier ones from their journals, those of this window from their events. */
 export interface History extends vscode.Disposable {
@@ -94,8 +94,8 @@ export function createHistory(runsDir: string, onRecount: Recount = () => {}): H
       return refresh();
     },
     find,
-    events: async (runId) => live.events(runId) ?? (await readEvents(runsDir, runId)),
-    exchange: (runId, call) => readExchange(runsDir, runId, call),
+    events: async (runId) => live.events(runId) ?? (await (await reading()).readEvents(runsDir, runId)),
+    exchange: async (runId, call) => (await reading()).readExchange(runsDir, runId, call),
     add: live.add,
     countTests: live.countTests,
     settle: async (runId, settled) => {
@@ -103,6 +103,7 @@ export function createHistory(runsDir: string, onRecount: Recount = () => {}): H
       tellRecount(find(runId), event, onRecount);
       const isLive = live.settle(event);
       forgetFolded();
+      const { settleRun } = await import('../engine/journal/journal');
       await settleRun(runsDir, event);
       if (!isLive) await refresh();
     },
@@ -126,25 +127,29 @@ function collect(delayMs: number, action: () => void) {
   };
 }
 
+/** Loaded when there is something to read: a window without runs needs no schemas of events. */
+const reading = () => import('../engine/journal/read');
+
 /** The runs of the journals: the newest ones, and more of them when the person asks. */
 function createJournals(dir: string) {
-  const reader = createRunReader(dir);
-  let read: NewestRuns = { runs: [], older: 0 };
+  const readNewest = late(async () => (await reading()).createRunReader(dir).read);
+  let read = NO_RUNS;
   let wanted = PAGE;
   return {
     runs: () => read.runs,
     older: () => read.older,
-    all: async () => (await reader.read(Number.POSITIVE_INFINITY)).runs,
+    all: async () => (await readNewest(Number.POSITIVE_INFINITY)).runs,
     wantMore(): void {
       wanted += PAGE;
     },
     async refresh(everything: boolean): Promise<void> {
-      read = await reader.read(everything ? Number.POSITIVE_INFINITY : wanted);
+      const isEmpty = (await readdir(dir).catch(() => [])).length === 0;
+      read = isEmpty ? NO_RUNS : await readNewest(everything ? Number.POSITIVE_INFINITY : wanted);
     },
     /** False when there is no such run, or when it is being written. */
     async remove(runId: string): Promise<boolean> {
       read = { ...read, runs: read.runs.filter((run) => run.runId !== runId) };
-      return deleteRun(dir, runId);
+      return (await reading()).deleteRun(dir, runId);
     },
   };
 }

@@ -1,8 +1,6 @@
 import { join } from 'node:path';
 import type * as vscode from 'vscode';
 import type { RunRecord } from '../engine/journal/record';
-import { createPatternMemory } from '../engine/learn/memory';
-import { createFileStore } from '../engine/learn/store/file-store';
 import type { PatternStore } from '../engine/learn/store/ports';
 import { systemClock } from '../engine/platform/clock';
 
@@ -13,7 +11,22 @@ export interface WatchedStore extends PatternStore {
 
 /** The patterns of all workspaces. */
 export function openPatternStore({ globalState, globalStorageUri }: vscode.ExtensionContext): WatchedStore {
-  return watched(createPatternStore(globalState, createFileStore(join(globalStorageUri.fsPath, 'patterns'))));
+  return watched(createPatternStore(globalState, lateFileStore(join(globalStorageUri.fsPath, 'patterns'))));
+}
+
+/** A file store whose code is loaded when something is read or written. */
+function lateFileStore(dir: string): PatternStore {
+  let opened: Promise<PatternStore> | undefined;
+  const store = () => {
+    opened ??= import('../engine/learn/store/file-store').then(({ createFileStore }) => createFileStore(dir));
+    return opened;
+  };
+  return {
+    load: async (key) => (await store()).load(key),
+    save: async (key, value) => (await store()).save(key, value),
+    remove: async (key) => (await store()).remove(key),
+    exclusively: async (work) => (await store()).exclusively(work),
+  };
 }
 
 function watched(store: PatternStore): WatchedStore {
@@ -37,10 +50,11 @@ function watched(store: PatternStore): WatchedStore {
 export function recountIn(
   store: PatternStore,
   log: vscode.LogOutputChannel,
-): (run: RunRecord, what: 'withdrawn' | 'edited') => void {
-  return (run, what) => {
+): (run: RunRecord, what: 'withdrawn' | 'edited') => Promise<void> {
+  return async (run, what) => {
+    const { createPatternMemory } = await import('../engine/learn/memory');
     const memory = createPatternMemory(store, run.workspace, systemClock, { log: (line) => log.warn(line) });
-    void (what === 'withdrawn' ? memory.withdraw(run) : memory.weaken(run));
+    await (what === 'withdrawn' ? memory.withdraw(run) : memory.weaken(run));
   };
 }
 

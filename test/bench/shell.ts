@@ -6,7 +6,7 @@
  * sizes of the bundles and the package as they ship. `node esbuild.js --production` first.
  */
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -125,10 +125,13 @@ function loading(): void {
   const script = path.join(__dirname, 'shell/load-extension.cjs');
   const runs = Array.from({ length: REPEATS }, () => {
     const { stdout } = spawnSync(process.execPath, [script, path.join(dist, 'extension.js')], { encoding: 'utf8' });
-    return JSON.parse(stdout) as { readonly wallMs: number; readonly cpuMs: number };
+    return JSON.parse(stdout) as { readonly wallMs: number; readonly cpuMs: number; readonly kib: number };
   });
-  const of = (key: 'wallMs' | 'cpuMs') => Math.round(median(runs.map((run) => run[key])));
-  console.log(`loading dist/extension.js: ${of('wallMs')} ms, ${of('cpuMs')} ms of the processor`);
+  const of = (key: 'wallMs' | 'cpuMs' | 'kib') => Math.round(median(runs.map((run) => run[key])));
+  console.log(
+    `loading dist/extension.js and its parts, ${of('kib')} KiB: ` +
+      `${of('wallMs')} ms, ${of('cpuMs')} ms of the processor`,
+  );
 }
 
 function packaged(): void {
@@ -140,15 +143,10 @@ function packaged(): void {
 }
 
 function sizes(): void {
-  for (const name of [
-    'extension.js',
-    'engine.js',
-    'type-service.js',
-    'command-service.js',
-    'panel.js',
-    'panel.css',
-    'codicon.ttf',
-  ]) {
+  const own = readdirSync(dist).filter((name) => /^(?:extension|part-.*)\.js$/.test(name));
+  const all = own.reduce((sum, name) => sum + statSync(path.join(dist, name)).size, 0);
+  console.log(`dist/extension.js with all ${own.length - 1} parts: ${Math.round(all / 1024)} KiB`);
+  for (const name of ['type-service.js', 'command-service.js', 'panel.js', 'panel.css', 'codicon.ttf']) {
     const file = path.join(dist, name);
     const size = existsSync(file) ? `${Math.round(statSync(file).size / 1024)} KiB` : 'not built';
     console.log(`dist/${name}: ${size}`);

@@ -1,32 +1,39 @@
 import assert from 'node:assert/strict';
-import { createRequire } from 'node:module';
 import path from 'node:path';
 import { build } from 'esbuild';
-import { ModelError } from '../../src/engine/call/resilience/failure';
-import { Interrupted } from '../../src/engine/contract/stop';
-import { tempWorkspace } from '../support/temp-workspace';
 
 const root = path.resolve(__dirname, '../..');
+/** About half as much again as it was when this was written: 98 KiB. */
+const MAX_KIB = 150;
 
-describe('a class that the bundles of the extension each have', () => {
-  it('recognises what the other one throws, and nothing else', async () => {
-    const workspace = await tempWorkspace();
-    const outfile = path.join(workspace.root, 'other.js');
-    const contents = `
-      export { ModelError } from './src/engine/call/resilience/failure';
-      export { Interrupted } from './src/engine/contract/stop';`;
-    await build({ stdin: { contents, resolveDir: root }, outfile, bundle: true, platform: 'node', logLevel: 'error' });
-    const other = createRequire(__filename)(outfile) as {
-      ModelError: typeof ModelError;
-      Interrupted: typeof Interrupted;
-    };
-    assert.notEqual(other.ModelError, ModelError);
-    assert.ok(new other.ModelError('network-dns', 'no server') instanceof ModelError);
-    assert.ok(new other.Interrupted() instanceof Interrupted);
-    for (const value of [new Error('x'), new DOMException('x', 'AbortError'), undefined, {}]) {
-      assert.equal(value instanceof ModelError, false);
-      assert.equal(value instanceof Interrupted, false);
-    }
-    await workspace.remove();
+describe('what a window of VS Code loads at its start', () => {
+  it('is small, and has no schemas, rules, providers or prompts', async () => {
+    const { metafile } = await build({
+      absWorkingDir: root,
+      entryPoints: ['src/extension.ts'],
+      outfile: 'extension.js',
+      bundle: true,
+      write: false,
+      minify: true,
+      metafile: true,
+      platform: 'node',
+      external: ['vscode'],
+      plugins: [
+        {
+          name: 'later',
+          setup: (bundling) =>
+            bundling.onResolve({ filter: /./ }, ({ kind, path: name }) =>
+              kind === 'dynamic-import' ? { path: name, external: true } : undefined,
+            ),
+        },
+      ],
+    });
+    const inputs = Object.keys(metafile.inputs);
+    const rare =
+      /node_modules|engine\/(?:run\/(?!person)|search|verify|prompt|reply|guard|integrity|typecheck|create-engine)/;
+    const own = inputs.filter((file) => rare.test(file));
+    assert.deepEqual(own, []);
+    const kib = Object.values(metafile.outputs).reduce((sum, { bytes }) => sum + bytes, 0) / 1024;
+    assert.ok(kib < MAX_KIB, `${Math.round(kib)} KiB`);
   });
 });

@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import { evidenceSchema, STAGES } from './evidence';
+import { evidenceSchema } from './evidence';
 import { exchangeSchema } from './looking/exchange';
 import { shownPartSchema } from './looking/shown-part';
+import { REPLY_FORMATS, STAGES } from './plain/names';
 import { OUTCOMES, redTestSchema, STOP_REASONS } from './stop';
 import { limitsSchema, RECIPES, taskSchema } from './task';
 
@@ -11,11 +12,6 @@ export const EVENT_VERSION = 1;
 export const STRATEGIES = ['direct', 'plan-first', 'look-first', 'example-led'] as const;
 export type Strategy = (typeof STRATEGIES)[number];
 
-/**
- * How the model is asked to write its change: with edits for existing files, or whole files only. `only-edits` is asked
- * for after replies with whole files that could not be read.
- */
-export const REPLY_FORMATS = ['edits', 'whole-files'] as const;
 export type ReplyFormat = (typeof REPLY_FORMATS)[number];
 
 export const ACTIONS = ['accept', 'correct', 'fresh-start', 'backtrack', 'branch', 'escalate', 'ask', 'stop'] as const;
@@ -225,8 +221,11 @@ const bodies = [
     how: z.enum(SETTLEMENTS),
     /** The files that were written; those that the person had edited since are not reverted. */
     files: z.array(z.string()),
-    /** Of `accepted`: the texts that saving changed, and which share of the change the person edited soon after. */
-    saved: z.array(z.object({ path: z.string(), text: z.string() })).optional(),
+    /**
+     * Of `accepted`: the texts that are not the run's, because saving changed them or they were merged with the
+     * person's edits (`before`: what such a file was), and which share of the change the person edited soon after.
+     */
+    saved: z.array(z.object({ path: z.string(), text: z.string(), before: z.string().optional() })).optional(),
     edited: z.number().min(0).max(1).optional(),
   }),
 ] as const;

@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import { notKnown } from './fingerprint';
+import { STAGES } from './plain/names';
 
-/** The verdict's stages, cheapest first. */
-export const STAGES = ['reply', 'guard', 'types', 'tests', 'integrity', 'review'] as const;
 export type Stage = (typeof STAGES)[number];
 
 /** One reason why a candidate is not green, worded for both a person and the model. */

@@ -48,13 +48,3 @@ export interface Stop {
   /** Of `red-as-before`: an earlier run left the same failures, and the person accepted it. */
   readonly acceptedEarlier?: boolean | undefined;
 }
-
-/** The reason with which a host aborts runs because it ends itself: that was not the person's choice. */
-export class Interrupted extends Error {
-  override readonly name = 'AbortError';
-  readonly isInterruption = true;
-  /** The extension's two bundles each have this class, and reasons pass from one to the other. */
-  static override [Symbol.hasInstance](value: unknown): boolean {
-    return value instanceof Error && 'isInterruption' in value;
-  }
-}

@@ -1,5 +1,6 @@
-import { type Action, type Emit, type EventBody, REPLY_FORMATS, type ReplyFormat } from '../contract/events';
-import { STAGES, type Stage } from '../contract/evidence';
+import type { Action, Emit, EventBody, ReplyFormat } from '../contract/events';
+import type { Stage } from '../contract/evidence';
+import { REPLY_FORMATS, STAGES } from '../contract/plain/names';
 
 /** What a run's events say of the single choices in it. The same for a live run and for one that is read back. */
 export interface Outcomes {

@@ -93,3 +93,14 @@ export interface StepRecord {
   /** Of a context step. */
   readonly parts?: readonly ShownPart[] | undefined;
 }
+
+/** Whether the person did not want the run's change, or took it back. */
+export const isWithdrawn = ({ settled }: RunRecord): boolean =>
+  settled?.how === 'discarded' || settled?.how === 'reverted';
+
+/** From this share of the accepted lines on, a change counts as half a success. */
+const SUBSTANTIAL = 0.3;
+
+/** Whether the person edited an accepted change so much that it was not what they wanted. */
+export const isMuchEdited = (settled: Pick<EventOf<'settled'>, 'how' | 'edited'> | undefined): boolean =>
+  settled?.how === 'accepted' && (settled.edited ?? 0) >= SUBSTANTIAL;

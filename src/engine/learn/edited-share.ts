@@ -1,8 +1,6 @@
 import { diffArrays } from 'diff';
 import type { Change, EventOf } from '../contract/events';
 
-/** From this share of the accepted lines on, a change counts as half a success. */
-const SUBSTANTIAL = 0.3;
 /** Fewer accepted lines say too little. */
 const MIN_LINES = 2;
 
@@ -19,8 +17,10 @@ export async function editedShare(
   readCurrent: (path: string) => Promise<string | null>,
 ): Promise<number | undefined> {
   let [brought, edited] = [0, 0];
-  for (const { path, before, after } of changes) {
-    const accepted = saved.find((file) => file.path === path)?.text ?? after;
+  for (const { path, after, ...change } of changes) {
+    const file = saved.find((each) => each.path === path);
+    const before = file?.before ?? change.before;
+    const accepted = file?.text ?? after;
     if (accepted === null) continue;
     const current = await readCurrent(path);
     if (current === null || (before !== null && sameLines(current, before))) return undefined;
@@ -30,10 +30,6 @@ export async function editedShare(
   }
   return brought < MIN_LINES ? undefined : edited / brought;
 }
-
-/** Whether the person edited an accepted change so much that it was not what they wanted. */
-export const isMuchEdited = (settled: Pick<Settled, 'how' | 'edited'> | undefined): boolean =>
-  settled?.how === 'accepted' && (settled.edited ?? 0) >= SUBSTANTIAL;
 
 const linesOf = (text: string): string[] =>
   text.split('\n').flatMap((line) => (line.trim() === '' ? [] : [line.trim()]));

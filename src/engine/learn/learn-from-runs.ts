@@ -1,7 +1,6 @@
-import type { RunRecord } from '../journal/record';
+import { isMuchEdited, isWithdrawn, type RunRecord } from '../journal/record';
 import { workspaceKey } from '../platform/workspace-key';
 import { type ByPerson, NOTHING_DECIDED } from './by-person';
-import { isMuchEdited } from './edited-share';
 import { emptyPatterns, type Patterns } from './patterns';
 import { modelName, type RecordedRun, recordOutcome } from './record-outcome';
 import { workspaceKeys } from './store/workspace-identity';
@@ -33,10 +32,6 @@ function addRecord(patterns: Patterns, record: RunRecord): Patterns {
   if (isWithdrawn(record)) return withdrawRun(next, run);
   return isMuchEdited(record.settled) ? weakenRun(next, run) : next;
 }
-
-/** Whether the person did not want the run's change, or took it back. */
-export const isWithdrawn = ({ settled }: RunRecord): boolean =>
-  settled?.how === 'discarded' || settled?.how === 'reverted';
 
 /** Runs without a strategy or an end teach nothing, nor do those that went on from another one. */
 export function recordedRunOf(record: RunRecord): RecordedRun | undefined {

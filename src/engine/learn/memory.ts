@@ -1,14 +1,13 @@
 // LOOP 3: learns per workspace which strategy works. `choose` runs before a run (choosing/choose.ts: Thompson sampling
 // over the patterns), `record` after it (record-outcome.ts). Read next: patterns.ts, the counts that are stored in the
 // host's PatternStore (store/ports.ts: the editor's global state, or files through file-store.ts).
-import type { RunRecord } from '../journal/record';
+import { isMuchEdited, type RunRecord } from '../journal/record';
 import type { Clock } from '../platform/clock';
 import { addPatterns } from './add-patterns';
 import { type OptionRef, withoutPin, withPin } from './by-person';
 import { type Choice, type ChoiceRequest, chooseStrategy } from './choosing/choose';
 import { describe, type PatternsDescription } from './describing/describe';
 import { type LearnedGroup, learnedGroups } from './describing/entries';
-import { isMuchEdited } from './edited-share';
 import { forgetOption } from './forget-option';
 import { learnFromRuns, recordedRunOf } from './learn-from-runs';
 import { emptyPatterns, type Patterns, type ReadPatterns } from './patterns';

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { ACTIONS, REPLY_FORMATS, STRATEGIES } from '../contract/events';
+import { ACTIONS, STRATEGIES } from '../contract/events';
+import { REPLY_FORMATS } from '../contract/plain/names';
 import { RECIPES, type Task } from '../contract/task';
 import { byPersonShape, NOTHING_DECIDED } from './by-person';
 import { fromEarlierVersions } from './earlier-versions';

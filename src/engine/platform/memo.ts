@@ -12,3 +12,14 @@ export function memo<K, V>(cache: Cache<K, V>, key: K, make: () => V): V {
   cache.set(key, made);
   return made;
 }
+
+/** A function that is only made when it is first called: code that is rarely needed takes no time until then. */
+export function late<A extends unknown[], R>(
+  make: () => Promise<(...args: A) => R | Promise<R>>,
+): (...args: A) => Promise<R> {
+  let made: ReturnType<typeof make> | undefined;
+  return async (...args) => {
+    made ??= make();
+    return (await made)(...args);
+  };
+}

@@ -1,4 +1,5 @@
-import { Interrupted, type Stop, type StopReason } from '../contract/stop';
+import { Interrupted } from '../contract/plain/interrupted';
+import type { Stop, StopReason } from '../contract/stop';
 import { findConflicts } from '../workspace/accept/accept';
 import { type Candidate, changesOf } from '../workspace/candidate';
 import type { Snapshot } from '../workspace/snapshot';

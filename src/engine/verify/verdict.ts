@@ -1,4 +1,5 @@
-import { type Evidence, STAGES, type Stage } from '../contract/evidence';
+import type { Evidence, Stage } from '../contract/evidence';
+import { STAGES } from '../contract/plain/names';
 import { TEST_TIERS, type TestTier, type Verdict } from '../contract/verdict';
 import { plural } from '../platform/plural';
 

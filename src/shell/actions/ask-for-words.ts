@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Review } from './review/review';
-import type { Reviews } from './reviews';
+import type { Reviews } from './review/reviewing';
 
 /** Asks for the person's words to a run; undefined when there are none. */
 export function askForHint(prompt: string): Promise<string | undefined> {
@@ -24,4 +24,18 @@ export function askForTaskText(text: string): Promise<string | undefined> {
 async function askForWords(title: string, prompt: string, value = ''): Promise<string | undefined> {
   const words = await vscode.window.showInputBox({ title, prompt, value, ignoreFocusOut: true });
   return words?.trim() || undefined;
+}
+
+/** Asks for the test command of a folder, and writes it to the settings of that folder alone. */
+export async function askForTestCommand(folder: vscode.WorkspaceFolder): Promise<void> {
+  const config = vscode.workspace.getConfiguration('loopcraft', folder.uri);
+  const command = await vscode.window.showInputBox({
+    title: vscode.l10n.t('Loopcraft: Test Command of {0}', folder.name),
+    prompt: vscode.l10n.t('Leave this empty to use the test script of package.json.'),
+    placeHolder: 'npx vitest run',
+    value: config.get<string>('testCommand', ''),
+    ignoreFocusOut: true,
+  });
+  if (command === undefined) return;
+  await config.update('testCommand', command.trim() || undefined, vscode.ConfigurationTarget.WorkspaceFolder);
 }

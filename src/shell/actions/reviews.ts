@@ -1,43 +1,15 @@
 import * as vscode from 'vscode';
-import type { Change, Settlement } from '../../engine/contract/events';
+import type { Settlement } from '../../engine/contract/events';
 import type { Engines } from '../engines';
 import type { History } from '../history';
 import { hidePassed } from '../messages/passing-messages';
 import { tellQuietly } from '../messages/tell-quietly';
 import type { Documents } from '../views/documents';
-import { acceptChanges } from './accept/accept';
-import { afterSavingText, lookAfterSaving, savedTexts } from './accept/after-saving';
 import { createSaveAfterUndo } from './accept/save-after-undo';
-import { mergedChanges, offerMerged } from './review/accept-merged';
-import { acceptOnly } from './review/accept-only';
 import type { Review, Settled } from './review/review';
-import { createReviewTabs, showChanged } from './review/review-tabs';
+import { createReviewTabs } from './review/review-tabs';
+import type { Reviews } from './review/reviewing';
 import { createTyping, createWaiting, type Waiting } from './review/waiting';
-
-export interface Reviews extends vscode.Disposable {
-  /** Fires after changes were written or discarded. */
-  readonly onDidSettle: vscode.Event<Settled>;
-  /** The finished changes that wait for the person. */
-  readonly waiting: Pick<Waiting, 'all' | 'onDidChange' | 'choose' | 'chosen'>;
-  /** Shows the diff now. */
-  open(review: Review): Promise<void>;
-  /**
-   * Shows the diff at once if the person typed nothing since `since` (milliseconds since the epoch), else when they ask
-   * for it: finished work takes no focus. Says whether it is shown.
-   */
-  offer(review: Review, since: number): Promise<boolean>;
-  /** Lets a change wait for the person, without showing it. */
-  wait(review: Review): void;
-  /** The review to decide on: that of the active tab, else the newest one that waits. */
-  current(): Review | undefined;
-  /** The candidate in the active tab that can only be applied after a question. */
-  currentCandidate(): Review | undefined;
-  /** Writes the change; where the person left files out, the rest, after it was verified again. */
-  accept(review: Review): Promise<void>;
-  discard(review: Review): Promise<void>;
-  /** Takes back what is shown of a run that was deleted, or whose change is not offered any more. */
-  forget(runId: string): Promise<void>;
-}
 
 export function createReviews(
   documents: Documents,
@@ -52,7 +24,7 @@ export function createReviews(
   const typing = createTyping();
   const saving = createSaveAfterUndo();
   const settle = async (end: Settled) => {
-    settlements.set(end.review.id, end.how);
+    for (const id of [end.review.id, end.review.mergedFrom]) if (id !== undefined) settlements.set(id, end.how);
     waiting.remove(end.review);
     await tabs.close(end.review);
     hidePassed();
@@ -73,23 +45,9 @@ export function createReviews(
     currentCandidate: () => (tabs.current()?.red === undefined ? undefined : tabs.current()),
     async accept(review) {
       if (isAccepted(review, settlements)) return;
-      const { folder, changes } = review;
-      const chosen = waiting.chosen(review);
-      if (chosen.length < changes.length)
-        return acceptOnly({ history, engines, accept: reviews.accept }, review, chosen);
-      const result = await acceptChanges(folder, changes, review.untitled);
-      if (!result.ok) {
-        log.warn(result.message);
-        return void explainRefusal(review, result.message, result.conflicts.length > 0, (merged) =>
-          offerMerged({ history, engines, accept: reviews.accept }, review, merged),
-        );
-      }
-      saving.follow(folder, changes);
-      if (result.unsaved.length > 0) warnOfUnsaved(result.unsaved);
-      const saved = await savedTexts(folder, changes);
-      await settle({ review, how: 'accepted', files: [...result.files], ...(saved.length > 0 ? { saved } : {}) });
-      await showChanged(review);
-      tellOfSaving(review, engines, log).catch((error: unknown) => log.error(`After saving: ${error}`));
+      const { writeReview } = await import('./review/write-review');
+      const deps = { log, engines, history, reviews, accept: reviews.accept, follow: saving.follow, settle };
+      await writeReview(deps, review, waiting.chosen(review));
     },
     async discard(review) {
       if (!isAccepted(review, settlements)) await settle({ review, how: 'discarded', files: [] });
@@ -112,41 +70,4 @@ async function forgetRun(runId: string, waiting: Waiting, tabs: ReturnType<typeo
     waiting.remove(review);
     await tabs.close(review);
   }
-}
-
-async function tellOfSaving(review: Review, engines: Pick<Engines, 'of'>, log: vscode.LogOutputChannel): Promise<void> {
-  const saved = await lookAfterSaving(review, engines.of(review.folder).types);
-  if (saved === undefined) return;
-  const text = afterSavingText(saved);
-  log.warn(text);
-  if (saved.errors?.length === 0) void vscode.window.showInformationMessage(`Loopcraft: ${text}`);
-  else void vscode.window.showWarningMessage(`Loopcraft: ${text}`);
-}
-
-function warnOfUnsaved(paths: readonly string[]): void {
-  const message = vscode.l10n.t(
-    "Loopcraft changed {0}, but VS Code couldn't save the changes. Look at the open editors and save them yourself.",
-    paths.join(', '),
-  );
-  void vscode.window.showWarningMessage(message);
-}
-
-/** Where files changed since the run started, and the change still fits: offers to merge and verify the two. */
-async function explainRefusal(
-  review: Review,
-  message: string,
-  conflict: boolean,
-  offer: (merged: readonly Change[]) => Promise<void>,
-): Promise<void> {
-  const again = vscode.l10n.t('Run Again');
-  const merge = vscode.l10n.t('Merge and Verify');
-  const merged = conflict ? await mergedChanges(review) : undefined;
-  const choices = [...(merged ? [merge] : []), ...(conflict ? [again] : [])];
-  const chosen = await vscode.window.showErrorMessage(`Loopcraft: ${message}`, ...choices);
-  if (chosen === again) review.runAgain();
-  if (chosen !== merge) return;
-  // The files may have changed again since the message came.
-  const now = await mergedChanges(review);
-  if (now) await offer(now);
-  else tellQuietly(vscode.l10n.t('Your edits and the change no longer go together'));
 }

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { EmbeddingModel } from '../../engine/call/embeddings/embedding-model';
 import type { ChatModel } from '../../engine/call/ports';
 import type { Change, RunEvent } from '../../engine/contract/events';
-import { Interrupted } from '../../engine/contract/stop';
+import { Interrupted } from '../../engine/contract/plain/interrupted';
 import type { Task } from '../../engine/contract/task';
 import type { TestCounts } from '../../engine/contract/test-run';
 import type { RunResult } from '../../engine/engine';

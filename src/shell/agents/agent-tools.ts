@@ -7,6 +7,7 @@ import type * as vscode from 'vscode';
 import type { z } from 'zod';
 import type { Engine, RunResult } from '../../engine/engine';
 import type { TaskRequest } from '../actions/run-task';
+import type { AgentToolName } from '../contributions';
 import { l10n } from '../l10n';
 import type { Settings, SettingsResult } from '../settings';
 import { fixTask } from '../tests/fix/fix-request';
@@ -83,7 +84,7 @@ export function createAgentTools(deps: AgentDeps) {
       confirmation: (input) => fixConfirmation(deps, input),
       invoke: (input, signal) => fix(deps, input, signal),
     }),
-  } satisfies Record<string, AgentTool>;
+  } satisfies Record<AgentToolName, AgentTool>;
 }
 
 function tool<T>(

@@ -3,7 +3,7 @@ import type { Task } from '../../engine/contract/task';
 import { abortWith } from '../abort-with';
 import { CHAT_PARTICIPANT } from '../contributions';
 import { pickFolder, relativePath } from '../workspace-folder';
-import { answerChat, type ChatDeps } from './chat';
+import type { ChatDeps } from './chat';
 
 /** Registers the participant of package.json's `chatParticipants`. */
 export function registerChat(deps: Pick<ChatDeps, 'run' | 'endOf' | 'runs'>, icon: vscode.Uri): vscode.Disposable {
@@ -14,6 +14,7 @@ export function registerChat(deps: Pick<ChatDeps, 'run' | 'endOf' | 'runs'>, ico
       folder: () => pickFolder(uriOf(attached[0])),
       focus: (folder: vscode.WorkspaceFolder) => focusOf(folder, attached),
     };
+    const { answerChat } = await import('./chat');
     await answerChat(request, { ...deps, ...place }, stream, abortWith(token));
   });
   participant.iconPath = icon;

@@ -1,10 +1,11 @@
 import * as vscode from 'vscode';
 import type { TestCounts, TestReport } from '../../engine/contract/test-run';
 import { abortWith } from '../abort-with';
+import { askForTestCommand } from '../actions/ask-for-words';
 import type { Engines } from '../engines';
-import { passing } from '../messages/passing-messages';
+import { passing, WARNING_TOAST_MS } from '../messages/passing-messages';
 import { tellQuietly } from '../messages/tell-quietly';
-import { askForTestCommand, readSettings } from '../read-settings';
+import { readSettings } from '../read-settings';
 import type { Settings } from '../settings';
 import { filesOf } from '../tests/explorer/merge-reports';
 import type { RunFolderTests, RunTestsOptions } from '../tests/explorer/run-handler';
@@ -111,7 +112,7 @@ async function showResult(report: TestReport, failures: number, isOver: () => bo
       ? vscode.l10n.t('1 failure is marked in the code. Use the lightbulb there to fix it.')
       : vscode.l10n.t('{0} failures are marked in the code. Use the lightbulb there to fix them.', failures);
   const text = [result, marked, ...(report.copyDifferences ?? [])].join(' ');
-  const chosen = await passing(vscode.window.showWarningMessage(text, show, fix));
+  const chosen = await passing(vscode.window.showWarningMessage(text, show, fix), { ms: WARNING_TOAST_MS });
   if (chosen !== undefined && isOver()) {
     tellQuietly(vscode.l10n.t('Nothing of that is marked as red any more'));
     return;

@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
 import { DEFAULT_BASE_URLS, endpointWarning } from '../../engine/call/create-model';
 import { findLocalServers, listModels } from '../../engine/call/list-models';
-import { writeModel } from '../read-settings';
 import type { Secrets } from '../secrets';
 import { isHttpUrl, type Provider } from '../settings';
+import { writeModel } from './chosen-model';
 import { ensureKey } from './key-prompt';
 import { fetchFor } from './proxies';
 

@@ -11,7 +11,6 @@ import { titleOf } from '../run-title';
 import { shorten } from '../views/format';
 import { readMessage } from './messages';
 import { openPlace } from './open-place';
-import { pageExchange, runPage } from './page/run-page';
 import { panelHtml } from './panel-html';
 import { createPanelActions, type PanelActions } from './take-action';
 
@@ -95,6 +94,7 @@ function fillPanel(panel: vscode.WebviewPanel, runId: string, deps: PanelDeps): 
     if (message.type === 'exchange') {
       const { call } = message;
       const found = await history.exchange(runId, call);
+      const { pageExchange } = await pages();
       await post({
         type: 'exchange',
         exchange: pageExchange({ call, messages: found?.messages, reply: found?.reply }),
@@ -153,6 +153,8 @@ function createEventsOf(history: History): EventsOf {
   };
 }
 
+const pages = () => import('./page/run-page');
+
 async function pageOf(
   run: RunRecord,
   comparedId: string | undefined,
@@ -161,6 +163,7 @@ async function pageOf(
 ) {
   const others = history.runs().filter(({ workspace }) => workspace === run.workspace);
   const other = comparedId === undefined ? undefined : history.find(comparedId);
+  const { runPage } = await pages();
   return runPage({
     run,
     events: await eventsOf(run),

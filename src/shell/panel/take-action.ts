@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
 import type { RunRecord } from '../../engine/journal/record';
-import { askForTaskText } from '../actions/ask-for-words';
+import { askForTaskText, askForTestCommand } from '../actions/ask-for-words';
 import { folderOf, runAgain } from '../actions/run-recorded';
 import type { RunTask } from '../actions/run-task';
 import type { Runs } from '../actions/runs';
 import { type CommandId, SHOW_HISTORY } from '../contributions';
-import { askForTestCommand, openSetting } from '../read-settings';
+import { openSetting } from '../messages/open-setting';
 import type { RunNode } from '../views/history-nodes';
 import { actionsFor, type PageAction } from './page/actions';
 

@@ -10,14 +10,12 @@ import { type Focus, focusOf } from '../commands/focus';
 import { emptyMessage, LAST_TEXT } from '../commands/prompt/prompt-box';
 import { type CommandId, REQUEST_LANGUAGE, REQUEST_SCHEME } from '../contributions';
 import type { History } from '../history';
-import { settingsOf } from '../read-settings';
 import { shorten } from '../views/format';
 import { findDocument, pickFolder, requireTrust, type UntitledDocuments } from '../workspace-folder';
 import { earlierRequests } from './earlier-requests';
 import { registerRequestCompletions } from './request-completions';
 import { REQUEST_URI, registerRequestFile } from './request-file';
-import { requestLines } from './request-lines';
-import { permissionsOf, taskOf } from './request-task';
+import type { permissionsOf } from './request-task';
 
 export interface RequestDeps {
   readonly runTask: RunTask;
@@ -68,13 +66,17 @@ export function createRequests(deps: RequestDeps): Requests {
     changed.fire();
   };
   const folder = () => chosen.folder ?? onlyFolder();
-  const testsNow = (text: string) => chosen.tests ?? permissionsOf(text, chosen.focus.files).tests;
+  const testsNow = async (text: string) => {
+    const { permissionsOf } = await import('./request-task');
+    return chosen.tests ?? permissionsOf(text, chosen.focus.files).tests;
+  };
   const open: Requests['open'] = async (text, next) => {
     choose(next);
     await showRequest(text);
   };
   const pickEarlier = () => pickRequest(history);
-  const lenses = (document: vscode.TextDocument) => lensesOf(chosen, testsNow(document.getText()), folder(), history);
+  const lenses = async (document: vscode.TextDocument) =>
+    lensesOf(chosen, await testsNow(document.getText()), folder(), history);
   const file = registerRequestFile(state);
   const parts = vscode.Disposable.from(
     changed,
@@ -101,7 +103,7 @@ export function createRequests(deps: RequestDeps): Requests {
         choose({ tests: undefined });
         return ended;
       },
-      'loopcraft.toggleRequestTests': () => choose({ tests: testsNow(textOf(state)) !== true }),
+      'loopcraft.toggleRequestTests': async () => choose({ tests: (await testsNow(textOf(state))) !== true }),
       'loopcraft.clearRequestFocus': () => choose({ focus: NOTHING.focus }),
       'loopcraft.chooseRequestFolder': async () => {
         const picked = await vscode.window.showWorkspaceFolderPick();
@@ -118,7 +120,7 @@ export function createRequests(deps: RequestDeps): Requests {
 
 /** Shows the lines, and shows them anew when what they say may have changed. */
 function registerLenses(
-  provideCodeLenses: (document: vscode.TextDocument) => vscode.CodeLens[],
+  provideCodeLenses: (document: vscode.TextDocument) => Promise<vscode.CodeLens[]>,
   changed: vscode.EventEmitter<void>,
   history: RequestDeps['history'],
 ): vscode.Disposable {
@@ -134,12 +136,13 @@ function registerLenses(
   );
 }
 
-function lensesOf(
+async function lensesOf(
   { focus }: Chosen,
   tests: ReturnType<typeof permissionsOf>['tests'],
   folder: vscode.WorkspaceFolder | undefined,
   history: RequestDeps['history'],
-): vscode.CodeLens[] {
+): Promise<vscode.CodeLens[]> {
+  const [{ settingsOf }, { requestLines }] = await Promise.all([import('../read-settings'), import('./request-lines')]);
   const read = folder && settingsOf(folder);
   const several = (vscode.workspace.workspaceFolders ?? []).length > 1;
   const lines = requestLines({
@@ -186,6 +189,7 @@ async function runRequest(
   const folder = chosen ?? (await pickFolder());
   if (folder === undefined) return undefined;
   const untitled: UntitledDocuments = focus.untitled;
+  const { taskOf } = await import('./request-task');
   return runTask({ folder, untitled, task: await taskOf(text, folder, { ...focus, tests }) });
 }
 

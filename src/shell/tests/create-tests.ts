@@ -1,5 +1,6 @@
 import type * as vscode from 'vscode';
-import { createRunTests, type RunTests } from '../commands/run-tests';
+import { late } from '../../engine/platform/memo';
+import type { RunTests } from '../commands/run-tests';
 import type { Engines } from '../engines';
 import { createTestExplorer, type TestExplorer } from './explorer/test-explorer';
 import { createCheckTypes } from './on-save/check-types';
@@ -15,7 +16,8 @@ export interface Tests extends vscode.Disposable {
 
 export function createTests(engines: Engines, log: vscode.LogOutputChannel): Tests {
   const diagnostics = createTestDiagnostics();
-  const runTests = createRunTests({ engines, diagnostics, explorer: () => explorer, log });
+  const deps = { engines, diagnostics, explorer: () => explorer, log };
+  const runTests: RunTests = late(async () => (await import('../commands/run-tests')).createRunTests(deps));
   const marks = createTypeMarks();
   const types = { check: createCheckTypes(engines, marks, log), clear: marks.clear };
   const explorer: TestExplorer = createTestExplorer(runTests, types);

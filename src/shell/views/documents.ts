@@ -16,23 +16,30 @@ export interface Documents extends vscode.Disposable {
 /** `changesOf` finds the changes that belong to an id given to `sidesOf`. */
 export function createDocuments(changesOf: (id: string) => readonly Change[] | undefined): Documents {
   const reports = new Map<string, string>();
+  /** By id and path. Changes that were merged with the person's edits are in no run. */
+  const others = new Map<string, Change>();
   const changed = new vscode.EventEmitter<vscode.Uri>();
   const registration = vscode.workspace.registerTextDocumentContentProvider(SCHEME, {
     onDidChange: changed.event,
     provideTextDocumentContent(uri) {
       const path = uri.path.slice(1);
       if (uri.authority === 'report') return reports.get(path) ?? '';
-      const change = changesOf(uri.query)?.find((candidate) => candidate.path === path);
+      const found = changesOf(uri.query)?.find((candidate) => candidate.path === path);
+      const change = found ?? others.get(`${uri.query} ${path}`);
       return (uri.authority === 'before' ? change?.before : change?.after) ?? '';
     },
   });
   const side = (authority: 'before' | 'after', id: string, path: string) =>
     vscode.Uri.from({ scheme: SCHEME, authority, path: `/${path}`, query: id });
   return {
-    sidesOf: (id, { path, before, after }) => ({
-      before: before === null ? undefined : side('before', id, path),
-      after: after === null ? undefined : side('after', id, path),
-    }),
+    sidesOf(id, change) {
+      const { path, before, after } = change;
+      if (changesOf(id) === undefined) others.set(`${id} ${path}`, change);
+      return {
+        before: before === null ? undefined : side('before', id, path),
+        after: after === null ? undefined : side('after', id, path),
+      };
+    },
     async show(name, text) {
       reports.set(name, text);
       const uri = vscode.Uri.from({ scheme: SCHEME, authority: 'report', path: `/${name}` });

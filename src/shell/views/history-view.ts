@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { RunRecord } from '../../engine/journal/record';
-import type { Reviews } from '../actions/reviews';
+import type { Reviews } from '../actions/review/reviewing';
 import type { Runs } from '../actions/runs';
 import { CONTEXT, type CommandId, HISTORY_VIEW } from '../contributions';
 import type { History } from '../history';

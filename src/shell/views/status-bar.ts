@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
 import type { Review, Settled } from '../actions/review/review';
-import type { Reviews } from '../actions/reviews';
+import type { Reviews } from '../actions/review/reviewing';
 import type { ActiveRun, Runs } from '../actions/runs';
 import { CONTEXT, type CommandId, SHOW_HISTORY } from '../contributions';
 import type { History } from '../history';
-import { chosenModel } from '../read-settings';
+import { chosenModel } from '../models/chosen-model';
 import { formatCost, shorten } from './format';
 import { iterationText, type ProgressState, progressText, secondsUntil } from './progress-state';
 

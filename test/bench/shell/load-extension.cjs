@@ -1,5 +1,5 @@
-// Requires a bundle of the extension with a stand-in for VS Code, and prints what that took as JSON.
-const { readFileSync } = require('node:fs');
+// Requires a build of the extension with a stand-in for VS Code, and prints what that took and loaded as JSON.
+const { readFileSync, statSync } = require('node:fs');
 const Module = require('node:module');
 
 /** Answers everything with itself: most of `vscode` is only named while the bundle loads. */
@@ -20,4 +20,8 @@ const cpu = process.cpuUsage();
 const startedAt = performance.now();
 require(process.argv[2]);
 const { user, system } = process.cpuUsage(cpu);
-console.log(JSON.stringify({ wallMs: performance.now() - startedAt, cpuMs: (user + system) / 1000 }));
+const wallMs = performance.now() - startedAt;
+const bytes = Object.keys(require.cache).reduce((sum, file) => sum + statSync(file).size, 0);
+// This script is in the cache as well.
+const ownBytes = statSync(__filename).size;
+console.log(JSON.stringify({ wallMs, cpuMs: (user + system) / 1000, kib: Math.round((bytes - ownBytes) / 1024) }));

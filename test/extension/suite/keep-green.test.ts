@@ -268,6 +268,29 @@ describe('a fix that is prepared in the background', () => {
     assert.deepEqual(started, []);
   });
 
+  it('asks for no key, neither for the model nor for those beside it', async () => {
+    const { showInputBox, showQuickPick } = vscode.window;
+    const asked: string[] = [];
+    const ask = async (...[first, second]: readonly { title?: string }[]) =>
+      void asked.push(first?.title ?? second?.title ?? 'without a title');
+    Object.assign(vscode.window, { showInputBox: ask, showQuickPick: ask });
+    const price = { input: 1, output: 1 };
+    try {
+      await set({ ...MODEL, prices: { m: price, f: price, p: price, e: price } });
+      await set({ fallbackModels: ['anthropic/f'], plannerModel: 'anthropic/p', 'learning.embeddings': 'e' });
+      await go(prepare());
+      assert.deepEqual([started.length, asked], [0, []], 'a model without a key is not asked');
+      const ended = go(prepare(KEY));
+      await until(() => started.length === 1);
+      end({});
+      await ended;
+      assert.deepEqual(asked, []);
+    } finally {
+      Object.assign(vscode.window, { showInputBox, showQuickPick });
+      await set({ fallbackModels: undefined, plannerModel: undefined, 'learning.embeddings': undefined });
+    }
+  });
+
   it('gives way to a run that the person starts', async () => {
     await set(MODEL);
     const ended = go(prepare(KEY));

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
+import { setTimeout as delay } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import type { TestReport } from '../../../src/engine/contract/test-run';
 import { offerReview } from '../../../src/shell/actions/review/offer-review';
 import type { Review } from '../../../src/shell/actions/review/review';
-import type { Reviews } from '../../../src/shell/actions/reviews';
+import type { Reviews } from '../../../src/shell/actions/review/reviewing';
 import { createRunTests } from '../../../src/shell/commands/run-tests';
 import { hidePassed, passing } from '../../../src/shell/messages/passing-messages';
 import { createTestDiagnostics } from '../../../src/shell/tests/test-diagnostics';
@@ -38,22 +39,36 @@ describe('messages that are true only for a time', () => {
     Object.assign(vscode.commands, { executeCommand });
   });
 
-  it('are hidden once they passed, where one can still be seen as a toast', async () => {
-    let answer: () => void = () => undefined;
-    const open = passing(
-      new Promise<void>((resolve) => {
+  it('are hidden once they passed, only while VS Code still shows one: it hides those of others as well', async () => {
+    const open = (ms: number, isFocused: boolean) => {
+      let answer: () => void = () => undefined;
+      const message = new Promise<void>((resolve) => {
         answer = resolve;
-      }),
-      1000,
-    );
-    hidePassed(100_000);
-    assert.deepEqual(executed, []);
-    hidePassed(2000);
-    assert.deepEqual(executed, ['notifications.hideToasts']);
-    answer();
-    await open;
-    hidePassed(2000);
-    assert.equal(executed.length, 1);
+      });
+      const ended = passing(message, { ms, isFocused: () => isFocused });
+      return { answer: () => answer(), ended };
+    };
+    const hides = () => {
+      executed.length = 0;
+      hidePassed();
+      return executed.join();
+    };
+    assert.equal(hides(), '', 'none is open');
+    const shown = open(60_000, true);
+    assert.equal(hides(), 'notifications.hideToasts');
+    shown.answer();
+    await shown.ended;
+    assert.equal(hides(), '', 'it was answered');
+    const expired = open(1, true);
+    await until(() => hides() === '');
+    const unseen = open(1, false);
+    await delay(20);
+    assert.equal(hides(), 'notifications.hideToasts', 'a toast waits for the window to have the focus');
+    for (const { answer, ended } of [expired, unseen]) {
+      answer();
+      await ended;
+    }
+    assert.equal(hides(), '');
   });
 
   it('start nothing for failures that are gone', async () => {

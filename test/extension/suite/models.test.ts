@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { askForTestCommand } from '../../../src/shell/actions/ask-for-words';
 import { askForKey } from '../../../src/shell/models/key-prompt';
-import { askForTestCommand } from '../../../src/shell/read-settings';
 import { createSecrets } from '../../../src/shell/secrets';
 import { theFolder } from './test-folder';
 

@@ -7,10 +7,12 @@ import type { Change, EventOf } from '../../../src/engine/contract/events';
 import type { Verdict } from '../../../src/engine/contract/verdict';
 import type { Proposal, ProposedFiles } from '../../../src/engine/run/check/verify-once';
 import { noticeEdits } from '../../../src/shell/actions/accept/notice-edits';
+import { revertChanges } from '../../../src/shell/actions/accept/revert';
 import { acceptOnly } from '../../../src/shell/actions/review/accept-only';
 import { acceptSome } from '../../../src/shell/actions/review/accept-some';
 import type { Review, Settled } from '../../../src/shell/actions/review/review';
-import { createReviews, type Reviews } from '../../../src/shell/actions/reviews';
+import type { Reviews } from '../../../src/shell/actions/review/reviewing';
+import { createReviews } from '../../../src/shell/actions/reviews';
 import { createReviewCommands } from '../../../src/shell/commands/review-commands';
 import { createHistory } from '../../../src/shell/history';
 import { createDocuments, type Documents } from '../../../src/shell/views/documents';
@@ -46,6 +48,7 @@ const reviewOf = (changes: readonly Change[], more: Partial<Review> = {}): Revie
 describe('reviewing a change', () => {
   let changes: readonly Change[] = [];
   let documents: Documents;
+  let provider: vscode.TextDocumentContentProvider;
   let reviews: Reviews;
   const settled: Settled[] = [];
   const verified: ProposedFiles[] = [];
@@ -54,7 +57,16 @@ describe('reviewing a change', () => {
   const review = (more: Partial<Review> = {}) => reviewOf(changes, more);
   before(() => {
     const log = vscode.window.createOutputChannel('Reviews', { log: true });
-    documents = createDocuments(() => changes);
+    // The installed extension answers for the same scheme: these documents are asked directly.
+    const { registerTextDocumentContentProvider } = vscode.workspace;
+    Object.assign(vscode.workspace, {
+      registerTextDocumentContentProvider: (_: string, registered: vscode.TextDocumentContentProvider) => {
+        provider = registered;
+        return { dispose: () => undefined };
+      },
+    });
+    documents = createDocuments((id) => (id.includes('+') ? undefined : changes));
+    Object.assign(vscode.workspace, { registerTextDocumentContentProvider });
     const none = { problem: { kind: 'no-results', message: 'none' } } as const;
     const verify = async (change: Proposal) => {
       if (typeof change !== 'string') verified.push(change);
@@ -143,38 +155,51 @@ describe('reviewing a change', () => {
     await reviews.discard(other);
   });
 
-  it('is merged with edits of other lines, verified again, and written when the person accepts it', async () => {
-    const { showErrorMessage, showWarningMessage } = vscode.window;
+  it('is merged with edits of other lines, verified again, and shown as a change that waits', async () => {
+    const { showErrorMessage, showInformationMessage } = vscode.window;
     const asked: string[] = [];
-    const answers = { 'Merge and Verify': true, 'Accept Merged Files': true };
-    const answer = async (text: string, ...choices: readonly unknown[]) => {
+    const told: string[] = [];
+    const answer = async (text: string, ...choices: readonly string[]) => {
       asked.push(text);
-      return choices.find((choice) => typeof choice === 'string' && choice in answers);
+      return choices.find((choice) => choice === 'Merge and Verify');
     };
-    Object.assign(vscode.window, { showErrorMessage: answer, showWarningMessage: answer });
+    const tell = async (text: string) => void told.push(text);
+    Object.assign(vscode.window, { showErrorMessage: answer, showInformationMessage: tell });
     try {
-      await write('m1.ts', 'one\ntwo\nthree\nfour\n// mine\n');
+      const mine = 'one\ntwo\nthree\nfour\n// mine\n';
+      await write('m1.ts', mine);
       changes = [{ path: 'shell-tests/m1.ts', before: 'one\ntwo\nthree\nfour\n', after: '1\ntwo\nthree\nfour\n' }];
       const merged = '1\ntwo\nthree\nfour\n// mine\n';
       await reviews.accept(review({ id: 'run-3' }));
-      await until(() => settled.length === 1);
-      assert.match(
-        asked.join(' | '),
-        /m1\.ts changed after the run started.* \| The change and your edits go together/,
-      );
-      assert.deepEqual(
-        [verified.at(-1)?.files, await read('m1.ts')],
-        [new Map([['shell-tests/m1.ts', merged]]), merged],
-      );
+      await until(() => told.length === 1);
+      assert.match(asked.join(' | '), /^[^|]*m1\.ts changed after the run started[^|]*$/);
+      assert.match(told[0] ?? '', /go together, and the result is verified/);
+      assert.deepEqual(verified.at(-1)?.files, new Map([['shell-tests/m1.ts', merged]]));
+      assert.deepEqual([await read('m1.ts'), hasDiff(), reviews.waiting.all().length], [mine, true, 1]);
+      const shown = reviews.current();
+      const [change] = shown?.changes ?? [];
+      assert.ok(shown && change);
+      const { before, after } = documents.sidesOf(shown.id, change);
+      const { token } = new vscode.CancellationTokenSource();
+      const texts = [before, after].map((uri) => uri && provider.provideTextDocumentContent(uri, token));
+      assert.deepEqual(texts, [mine, merged]);
+
+      await reviews.accept(shown);
+      const saved = [{ path: 'shell-tests/m1.ts', text: merged, before: mine }];
+      assert.deepEqual([await read('m1.ts'), settled.map((end) => end.saved)], [merged, [saved]]);
+      await reviews.accept(review({ id: 'run-3' }));
+      assert.equal(settled.length, 1, 'the change that was merged is accepted with it');
+      assert.equal((await revertChanges(theFolder(), changes, { saved })).ok, true);
+      assert.equal(await read('m1.ts'), mine, 'reverting keeps the edits of the person');
 
       asked.length = 0;
       await write('m2.ts', 'mine\ntwo\nthree\nfour\n');
-      changes = changes.map((change) => ({ ...change, path: 'shell-tests/m2.ts' }));
+      changes = changes.map((each) => ({ ...each, path: 'shell-tests/m2.ts' }));
       await reviews.accept(review({ id: 'run-4' }));
       await until(() => asked.length === 1);
       assert.deepEqual([await read('m2.ts'), settled.length], ['mine\ntwo\nthree\nfour\n', 1]);
     } finally {
-      Object.assign(vscode.window, { showErrorMessage, showWarningMessage });
+      Object.assign(vscode.window, { showErrorMessage, showInformationMessage });
     }
   });
 });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { editedShare, isMuchEdited } from '../../../src/engine/learn/edited-share';
+import { isMuchEdited } from '../../../src/engine/journal/record';
+import { editedShare } from '../../../src/engine/learn/edited-share';
 
 const BEFORE = 'export function old() {\n  return 1;\n}\n';
 const ADDED = 'export function added(x: number) {\n  const y = x + 1;\n  return y;\n}\n';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { ChatModel } from '../../../src/engine/call/ports';
-import { Interrupted } from '../../../src/engine/contract/stop';
+import { Interrupted } from '../../../src/engine/contract/plain/interrupted';
 import { DEFAULT_LIMITS } from '../../../src/engine/contract/task';
 import type { Verdict } from '../../../src/engine/contract/verdict';
 import { allowanceFor } from '../../../src/engine/prompt/allowance';

@@ -218,10 +218,6 @@ export const POLICIES: Readonly<Record<FailureClass, FailurePolicy>> = {
 /** Every failure of `ChatModel.send`. The message never contains the API key. */
 export class ModelError extends Error {
   override readonly name = 'ModelError';
-  /** The extension's two bundles each have this class, and errors pass from one to the other. */
-  static override [Symbol.hasInstance](value: unknown): boolean {
-    return value instanceof Error && value.name === 'ModelError' && 'failureClass' in value;
-  }
   constructor(
     readonly failureClass: FailureClass,
     /** For the user: which provider did what. */

@@ -1,8 +1,7 @@
 import type { Strategy } from '../../contract/events';
-import type { RunRecord } from '../../journal/record';
+import { isMuchEdited, isWithdrawn, type RunRecord } from '../../journal/record';
 import { STRATEGY_NAMES } from '../choosing/reasons';
-import { isMuchEdited } from '../edited-share';
-import { isWithdrawn, recordedRunOf } from '../learn-from-runs';
+import { recordedRunOf } from '../learn-from-runs';
 import { isSolved } from '../record-outcome';
 
 /** What the last runs changed in what is learned. */

@@ -1,5 +1,4 @@
 import * as vscode from 'vscode';
-import { editedShare } from '../../../engine/learn/edited-share';
 import type { History } from '../../history';
 import { currentText } from '../../workspace-folder';
 
@@ -16,6 +15,7 @@ export async function noticeEdits(history: History, folder: vscode.WorkspaceFold
     if (workspace !== folder.uri.fsPath || settled?.how !== 'accepted' || settled.edited !== undefined) continue;
     if (now - Date.parse(settled.at) > MAX_AGE_MS) continue;
     const accepted = changes.filter(({ path }) => settled.files.includes(path));
+    const { editedShare } = await import('../../../engine/learn/edited-share');
     const edited = await editedShare(accepted, settled, (path) => currentText(folder, path, new Map()));
     if (edited === undefined) continue;
     const { how, files, saved } = settled;

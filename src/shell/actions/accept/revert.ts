@@ -18,9 +18,10 @@ export async function revertChanges(
   const back: Change[] = [];
   const kept: string[] = [];
   for (const { path, before, after } of changes) {
-    const accepted = saved.find((file) => file.path === path)?.text ?? after;
+    const file = saved.find((each) => each.path === path);
+    const accepted = file?.text ?? after;
     const current = await currentText(folder, path, new Map());
-    if (sameText(current, accepted)) back.push({ path, before: current, after: before });
+    if (sameText(current, accepted)) back.push({ path, before: current, after: file?.before ?? before });
     else kept.push(path);
   }
   if (back.length === 0) return { ok: false, message: nothingReverted(kept) };

@@ -1,9 +1,13 @@
 import * as vscode from 'vscode';
 import type { Change } from '../../../engine/contract/events';
 import { mergeChanges } from '../../../engine/workspace/accept/merge-changes';
+import { sentences } from '../../views/format';
 import { currentText } from '../../workspace-folder';
+import { reviewOf } from '../review-of';
+import { offerReview } from './offer-review';
 import type { Review } from './review';
-import { type VerifyAgainDeps, verifyAndAccept } from './verify-again';
+import type { Reviews } from './reviewing';
+import { type VerifyAgainDeps, verifyAgain } from './verify-again';
 
 /** The change merged with what the person edited since; undefined where both touched the same lines. */
 export async function mergedChanges({ folder, changes, untitled }: Review): Promise<readonly Change[] | undefined> {
@@ -11,20 +15,34 @@ export async function mergedChanges({ folder, changes, untitled }: Review): Prom
   return merged?.length === 0 ? undefined : merged;
 }
 
-/** Verifies the merged files, without a model, and offers to write them. */
+/** Counts the merged changes of this window, because VS Code keeps the text of a diff's document by its URI. */
+let count = 0;
+
+/**
+ * Verifies the merged files, without a model, and shows them as any other change: in a diff from the person's files to
+ * the merged ones, which waits in place of the change that no longer fitted.
+ */
 export async function offerMerged(
-  deps: VerifyAgainDeps & { accept(review: Review): Promise<void> },
+  deps: VerifyAgainDeps & { readonly reviews: Reviews },
   review: Review,
   merged: readonly Change[],
 ): Promise<void> {
+  const startedAt = Date.now();
   const title = vscode.l10n.t('Loopcraft: Verifying the change with your edits');
-  const files = merged.map(({ path }) => path).join(', ');
-  const details = [files, vscode.l10n.t('Undo takes it back.')];
-  const ask = (isGreen: boolean) => {
-    if (!isGreen)
-      return { question: vscode.l10n.t('Apply the change with your edits although the result is not green?'), details };
-    const question = vscode.l10n.t('The change and your edits go together, and the result is verified. Accept it?');
-    return { question, details, apply: vscode.l10n.t('Accept Merged Files') };
-  };
-  await verifyAndAccept(deps, review, merged, { title, ask });
+  const result = await verifyAgain(deps, review, merged, title);
+  if (result === undefined) return;
+  const { ok, summary } = result.verdict;
+  count += 1;
+  const task = deps.history.find(review.runId)?.task.text ?? '';
+  const parts = { ...review, changes: merged, acceptable: ok, red: summary };
+  const next = { ...reviewOf(`${review.runId}+merged${count}`, task, parts), mergedFrom: review.id };
+  if (ok) {
+    const text = vscode.l10n.t('Your edits and the change go together, and the result is verified.');
+    await offerReview(deps.reviews, next, { result: { outcome: 'succeeded' }, startedAt, text });
+    return;
+  }
+  await deps.reviews.open(next);
+  const red = vscode.l10n.t('Your edits and the change go together, but the result is not green');
+  const apply = vscode.l10n.t('The diff shows it; "Apply Anyway" there writes it all the same.');
+  void vscode.window.showWarningMessage(`Loopcraft: ${sentences(red, summary, apply)}`);
 }

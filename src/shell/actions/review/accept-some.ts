@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Change } from '../../../engine/contract/events';
-import type { Reviews } from '../reviews';
 import type { Review } from './review';
+import type { Reviews } from './reviewing';
 
 /** Asks which files of a change to accept, and accepts them. */
 export async function acceptSome(reviews: Pick<Reviews, 'waiting' | 'accept'>, review: Review): Promise<void> {

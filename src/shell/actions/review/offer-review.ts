@@ -1,12 +1,12 @@
 import * as vscode from 'vscode';
 import type { RunResult } from '../../../engine/engine';
-import { passing } from '../../messages/passing-messages';
+import { INFORMATION_TOAST_MS, passing } from '../../messages/passing-messages';
 import { tellQuietly } from '../../messages/tell-quietly';
 import { sentences } from '../../views/format';
 import { rejectWithReason } from '../ask-for-words';
 import { labelOf } from '../next-steps';
-import type { Reviews } from '../reviews';
 import type { Review } from './review';
+import type { Reviews } from './reviewing';
 
 /** Asks in a message what becomes of a change that a run ended with; `text` says how it ended. */
 export async function offerReview(
@@ -27,7 +27,8 @@ export async function offerReview(
   const text = sentences(ended.text, question, vscode.l10n.t('Nothing is written before you accept.'));
   const reject = vscode.l10n.t('Reject with a Reason');
   const buttons = [...(isShown ? [] : [look]), accept, discard, reject, ...(isAsked ? [again] : [])];
-  const chosen = await passing(vscode.window.showInformationMessage(`Loopcraft: ${text}`, ...buttons));
+  const message = vscode.window.showInformationMessage(`Loopcraft: ${text}`, ...buttons);
+  const chosen = await passing(message, { ms: INFORMATION_TOAST_MS });
   if (chosen === look) return reviews.open(review);
   if (chosen === again) return review.runAgain();
   // A message can be clicked long after the person decided elsewhere.

@@ -19,6 +19,8 @@ export interface Review {
   /** Tests that the changes leave red as they were; accepting the changes accepts that as well. */
   readonly left?: readonly RedTest[] | undefined;
   readonly untitled: UntitledDocuments;
+  /** The id of the review whose changes these are, merged with what the person edited since. */
+  readonly mergedFrom?: string | undefined;
   /** Starts the same task again; offered when the files have changed since. */
   readonly runAgain: () => void;
   /** Starts a run that goes on from these changes with the person's words. */

@@ -18,7 +18,7 @@ export interface VerifyAgainDeps {
  * The verdict of changes that differ from those of their run, over the files as they are now, without a model.
  * Undefined where the person cancelled, or a setting is invalid, which a message said.
  */
-async function verifyAgain(
+export async function verifyAgain(
   { history, engines }: VerifyAgainDeps,
   { folder, runId, untitled }: Pick<Review, 'folder' | 'runId' | 'untitled'>,
   changes: readonly Change[],
@@ -52,13 +52,11 @@ interface Question {
   readonly question: string;
   /** What follows the verdict in the dialog. */
   readonly details: readonly string[];
-  /** The button. Default: "Apply Anyway". */
-  readonly apply?: string;
 }
 
 /** Asks in a dialog whether to write a change; `summary` says how it is judged. */
-export async function askToApply(summary: string, { question, details, apply }: Question): Promise<boolean> {
-  const button = apply ?? vscode.l10n.t('Apply Anyway');
+export async function askToApply(summary: string, { question, details }: Question): Promise<boolean> {
+  const button = vscode.l10n.t('Apply Anyway');
   const detail = sentences(summary, ...details);
   return (await vscode.window.showWarningMessage(question, { modal: true, detail }, button)) === button;
 }

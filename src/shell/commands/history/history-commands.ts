@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { RunRecord } from '../../../engine/journal/record';
+import type { Reviews } from '../../actions/review/reviewing';
 import { isAcceptable, redIn, reviewOf } from '../../actions/review-of';
-import type { Reviews } from '../../actions/reviews';
 import { folderOf, goOnFrom, runAgain } from '../../actions/run-recorded';
 import type { RunTask } from '../../actions/run-task';
 import type { CommandId } from '../../contributions';

@@ -1,5 +1,3 @@
-import { z } from 'zod';
-
 /** A test, or a file of tests, among Loopcraft's own items in VS Code's test view. */
 export interface OwnTest {
   /** URI of the workspace folder. */
@@ -9,8 +7,6 @@ export interface OwnTest {
   /** Full name; absent for a whole file. */
   readonly name?: string | undefined;
 }
-
-const idSchema = z.tuple([z.literal('loopcraft'), z.string(), z.string().nullable(), z.string().nullable()]);
 
 /** The id of the item: says everything about it, because VS Code's menus pass the item and nothing else. */
 export function idOfTest({ folder, path, name }: OwnTest): string {
@@ -25,6 +21,13 @@ export function testOfId(id: string): OwnTest | undefined {
   } catch {
     return undefined;
   }
-  const parts = idSchema.safeParse(written).data;
-  return parts && { folder: parts[1], path: parts[2] ?? undefined, name: parts[3] ?? undefined };
+  if (!Array.isArray(written) || written.length !== 4) return undefined;
+  const [owner, folder, path, name]: unknown[] = written;
+  if (owner !== 'loopcraft' || typeof folder !== 'string' || !isTextOrNull(path) || !isTextOrNull(name))
+    return undefined;
+  return { folder, path: path ?? undefined, name: name ?? undefined };
+}
+
+function isTextOrNull(value: unknown): value is string | null {
+  return value === null || typeof value === 'string';
 }

@@ -1,8 +1,7 @@
-import type * as vscode from 'vscode';
-import { findConflicts } from '../../../engine/workspace/accept/accept';
-import type { Reviews } from '../../actions/reviews';
-import { createPrepareFix, type PrepareFixDeps } from '../../actions/start/prepare-fix';
-import { keepsGreen } from '../../read-settings';
+import * as vscode from 'vscode';
+import { late } from '../../../engine/platform/memo';
+import type { Reviews } from '../../actions/review/reviewing';
+import type { PrepareFixDeps } from '../../actions/start/prepare-fix';
 import { currentText } from '../../workspace-folder';
 import type { Tests } from '../create-tests';
 import { createKeepGreen } from './keep-green';
@@ -16,9 +15,16 @@ export function registerKeepGreen(
     explorer,
     runTests,
     isOn: keepsGreen,
-    prepare: createPrepareFix(deps),
-    fits: async ({ folder, changes, untitled }) =>
-      (await findConflicts(changes, (path) => currentText(folder, path, untitled))).length === 0,
+    prepare: late(async () => (await import('../../actions/start/prepare-fix')).createPrepareFix(deps)),
+    fits: async ({ folder, changes, untitled }) => {
+      const { findConflicts } = await import('../../../engine/workspace/accept/accept');
+      return (await findConflicts(changes, (path) => currentText(folder, path, untitled))).length === 0;
+    },
     withdraw: ({ runId }) => deps.reviews.forget(runId),
   });
+}
+
+/** Whether fixes of tests that a save turned red are prepared in this folder. */
+function keepsGreen(folder: vscode.WorkspaceFolder): boolean {
+  return vscode.workspace.getConfiguration('loopcraft', folder.uri).get('keepGreen') === 'on';
 }

@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
 import type { Engines } from '../../engines';
-import { settingsOf } from '../../read-settings';
 import { unsavedText } from '../../workspace-folder';
 import type { TypeMarks } from './type-marks';
 
@@ -20,6 +19,7 @@ export function createCheckTypes(
   log: vscode.LogOutputChannel,
 ): CheckTypes {
   return async (folder, paths, signal) => {
+    const { settingsOf } = await import('../../read-settings');
     const read = settingsOf(folder);
     const saved = paths.filter((path) => TYPED.test(path));
     if (!read.ok || saved.length === 0 || !vscode.workspace.isTrusted) return undefined;

@@ -1,17 +1,9 @@
 import * as vscode from 'vscode';
-import { createPatternMemory } from '../../../engine/learn/memory';
 import { systemClock } from '../../../engine/platform/clock';
 import { LEARNED_VIEW } from '../../contributions';
 import type { History } from '../../history';
 import type { WatchedStore } from '../../pattern-store';
-import {
-  type LearnedFolder,
-  type LearnedNode,
-  learnedChildren,
-  learnedText,
-  lessonsOf,
-  rootsOf,
-} from './learned-nodes';
+import type { LearnedFolder, LearnedNode, learnedText } from './learned-nodes';
 
 /** Milliseconds for which changes are collected before the view reads again: one run saves several values. */
 const COLLECT_MS = 200;
@@ -26,8 +18,11 @@ export function createLearnedView(
     showCollapseAll: true,
     treeDataProvider: {
       onDidChangeTreeData: changed.event,
-      getChildren: async (node) => (node ? learnedChildren(node) : rootsOf(await readFolders(store, history))),
-      getTreeItem: toTreeItem,
+      getChildren: async (node) => {
+        const { learnedChildren, rootsOf } = await nodes();
+        return node ? learnedChildren(node) : rootsOf(await readFolders(store, history));
+      },
+      getTreeItem: async (node) => toTreeItem((await nodes()).learnedText(node)),
     },
   });
   let timer: NodeJS.Timeout | undefined;
@@ -50,8 +45,12 @@ export function createLearnedView(
   );
 }
 
-function readFolders(store: WatchedStore, history: Pick<History, 'runs'>): Promise<LearnedFolder[]> {
+/** Most windows never show this view. */
+const nodes = () => import('./learned-nodes');
+
+async function readFolders(store: WatchedStore, history: Pick<History, 'runs'>): Promise<LearnedFolder[]> {
   const folders = (vscode.workspace.workspaceFolders ?? []).filter(({ uri }) => uri.scheme === 'file');
+  const [{ createPatternMemory }, { lessonsOf }] = await Promise.all([import('../../../engine/learn/memory'), nodes()]);
   return Promise.all(
     folders.map(async ({ name, uri: { fsPath: folder } }) => {
       const groups = await createPatternMemory(store, folder, systemClock).groups();
@@ -66,8 +65,8 @@ const STATES = {
   closed: vscode.TreeItemCollapsibleState.Collapsed,
 };
 
-function toTreeItem(node: LearnedNode): vscode.TreeItem {
-  const { id, label, description, tooltip, spoken, icon, color, contextValue, state } = learnedText(node);
+function toTreeItem(text: ReturnType<typeof learnedText>): vscode.TreeItem {
+  const { id, label, description, tooltip, spoken, icon, color, contextValue, state } = text;
   const item = new vscode.TreeItem(label, STATES[state]);
   Object.assign(item, { id, description, tooltip, contextValue, accessibilityInformation: { label: spoken } });
   if (icon !== undefined)
