@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import type { Frame } from 'playwright-core';
-import { activeTab, isRunning, type OpenStay, openStay, until } from '../fixture/open-stay';
+import { activeTab, isRunning, type OpenStay, until } from '../fixture/open-stay';
+import { sharedStay } from '../fixture/shared-stay';
 import type { OpenWorkbench } from '../harness/open-workbench';
 
 const AXE = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
@@ -11,7 +12,7 @@ describe('the run panel', function () {
   let stay: OpenStay;
   let workbench: OpenWorkbench;
   before(async () => {
-    stay = await openStay({ settings: { 'workbench.colorTheme': 'Default Dark Modern' } });
+    stay = await sharedStay({ settings: { 'workbench.colorTheme': 'Default Dark Modern' } });
     ({ workbench } = stay);
     await workbench.openView('Loopcraft');
   });
@@ -80,7 +81,9 @@ describe('the run panel', function () {
     await until('the file', async () => (await activeTab(workbench)).startsWith('nights.ts'));
   });
 
-  it('follows the theme, and is there again after the window was reloaded', async () => {
+  it('follows the theme, and is there again after the window was reloaded, as the run in the history', async () => {
+    await workbench.command('Loopcraft: Discard Changes');
+    await workbench.treeRow('discarded').waitFor();
     await workbench.page.locator('.tab', { hasText: 'Run: be hostile' }).click();
     await workbench.command('Preferences: Toggle between Light/Dark Themes');
     const before = await panelWith('Verified:');
@@ -93,5 +96,7 @@ describe('the run panel', function () {
     // Which tab is in front is VS Code's to remember, and what it has not written by then it forgets.
     await workbench.page.locator('.tab', { hasText: 'Run: be hostile' }).click();
     await panelWith('Verified:');
+    await workbench.openView('Loopcraft');
+    await workbench.treeRow('discarded').waitFor();
   });
 });
