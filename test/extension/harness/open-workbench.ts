@@ -69,6 +69,8 @@ export const openWorkbenches = new Set<Workbench>();
 
 const START_MS = 60_000;
 const VIEWPORT = { width: 1440, height: 900 };
+/** Installed beside ours, so that the chat can have a model. */
+const chatModel = path.join(repository, 'test/extension/fixture/chat-model');
 const pictures = path.join(repository, 'test-results/pictures');
 
 /** Opens a workspace copy with the extension under development in a real VS Code of its own. */
@@ -91,7 +93,8 @@ export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Ope
     dataDir,
     env: options.env ?? {},
     workspaceTrust: options.workspaceTrust ?? false,
-    ...(options.withToasts === true ? { installed: repository } : {}),
+    installed: [chatModel, ...(options.withToasts === true ? [repository] : [])],
+    showsToasts: options.withToasts === true,
   });
   const close = async () => {
     await end();
@@ -109,7 +112,7 @@ export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Ope
         .locator('.part.activitybar')
         .getByRole('tab', { name: /^Loopcraft/ })
         .waitFor({ timeout: START_MS });
-      if (!noFolder) await page.locator('.explorer-folders-view').waitFor({ timeout: START_MS });
+      await page.locator('.part.sidebar .pane-header').first().waitFor({ timeout: START_MS });
       const workbench = { ...createWorkbench(page, pictures), page };
       openWorkbenches.add(workbench);
       page.once('close', () => openWorkbenches.delete(workbench));

@@ -82,6 +82,7 @@ describe('the run panel', function () {
   });
 
   it('follows the theme, and is there again after the window was reloaded, as the run in the history', async () => {
+    await workbench.page.locator('.tab', { hasText: 'Loopcraft: be hostile' }).click();
     await workbench.command('Loopcraft: Discard Changes');
     await workbench.treeRow('discarded').waitFor();
     await workbench.page.locator('.tab', { hasText: 'Run: be hostile' }).click();
