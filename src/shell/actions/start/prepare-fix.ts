@@ -57,7 +57,7 @@ export function createPrepareFix(deps: PrepareFixDeps): PrepareFix {
     const { runId, reason, changes } = await ended.finally(() => signal.removeEventListener('abort', cancel));
     if (signal.aborted || reason !== 'verified' || changes.length === 0) return undefined;
     const { task, untitled } = request;
-    const review = reviewOf(runId, task.text, {
+    const review = reviewOf(runId, task, {
       folder,
       untitled,
       runId,
