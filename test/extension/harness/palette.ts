@@ -32,10 +32,17 @@ export function createPalette(page: Page): Palette {
     rows,
     input,
     type,
-    async open(text) {
-      await type(text);
-      await rows.first().waitFor();
-    },
+    open: (text) =>
+      until(async () => {
+        await type(text);
+        return rows
+          .first()
+          .waitFor({ timeout: RETRY_MS })
+          .then(
+            () => true,
+            () => false,
+          );
+      }, `the palette has rows for "${text}"`),
   };
 }
 

@@ -3,8 +3,6 @@ import { activeTab, type OpenStay, until } from '../fixture/open-stay';
 import { sharedStay } from '../fixture/shared-stay';
 import type { OpenWorkbench } from '../harness/open-workbench';
 
-const TOGGLE_MODEL = 'Test: Offer or Withdraw a Chat Model';
-
 describe('@loopcraft in the chat view', function () {
   this.timeout(120_000);
   let stay: OpenStay;
@@ -14,19 +12,19 @@ describe('@loopcraft in the chat view', function () {
     ({ workbench } = stay);
     await workbench.openFile('nights.ts');
     // VS Code's chat passes a request on only where there is a model, although ours is never asked.
-    await workbench.command(TOGGLE_MODEL);
+    await workbench.command('Test: Offer a Chat Model');
     await workbench.command('Chat: Open Chat');
   });
   after(async () => {
     await workbench?.command('View: Hide Secondary Side Bar');
-    await workbench?.command(TOGGLE_MODEL);
+    await workbench?.command('Test: Withdraw the Chat Model');
     await stay?.close();
   });
   const answers = () => workbench.page.locator('.interactive-item-container.interactive-response');
   /** Sends a request, and returns its answer once that shows this text. */
   const ask = async (text: string, wanted: string) => {
     const { page } = workbench;
-    await page.locator('.interactive-input-part .chat-input-container', { hasText: 'Scripted chat' }).waitFor();
+    await page.locator('.interactive-input-part', { hasText: 'Scripted chat' }).waitFor();
     await page.locator('.interactive-input-part .monaco-editor').first().click();
     await page.keyboard.type(text);
     await page.keyboard.press('Enter');

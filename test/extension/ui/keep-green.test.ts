@@ -6,7 +6,7 @@ import { sharedStay } from '../fixture/shared-stay';
 import { FIXED_NIGHTS, STAY } from '../fixture/stay';
 import type { OpenWorkbench } from '../harness/open-workbench';
 
-const KEEP_GREEN = { 'loopcraft.keepGreen': true };
+const KEEP_GREEN = { 'loopcraft.keepGreen': 'on' };
 
 describe('keep green', function () {
   this.timeout(120_000);
@@ -33,7 +33,7 @@ describe('keep green', function () {
     stay = await sharedStay({ configured: false, settings });
     ({ workbench } = stay);
     await writeFile(path.join(workbench.workspace, 'src/nights.ts'), FIXED_NIGHTS);
-    await workbench.openView('Testing');
+    await workbench.command('Testing: Focus on Test Explorer View');
     await workbench.openFile('price.ts');
   });
   after(async () => {

@@ -4,6 +4,7 @@ import { spendingFolder, userStateDir } from '../../../engine/journal/state-fold
 import { systemClock } from '../../../engine/platform/clock';
 import { openDaySpending } from '../../../engine/run/limits/day-spending';
 import type { History } from '../../history';
+import { tellQuietly } from '../../messages/tell-quietly';
 import { chooseModel } from '../../models/choose-model';
 import { askForKey } from '../../models/key-prompt';
 import { openModels } from '../../models/open-model';
@@ -83,6 +84,8 @@ async function tellOnce(
   log.info(message);
   if (told.has(message)) return;
   told.add(message);
+  // Nothing that the person could do now.
+  if (step === undefined) return tellQuietly(message);
   const labels = {
     model: vscode.l10n.t('Choose Model'),
     key: vscode.l10n.t('Set API Key'),
