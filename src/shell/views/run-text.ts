@@ -8,7 +8,7 @@ import { plainText } from './markdown';
 import { GREEN, GREY, type NodeText, RED } from './node-text';
 
 /** Characters of a row's label. */
-const LABEL_LENGTH = 27;
+const LABEL_LENGTH = 25;
 
 /** A run as the history shows it. */
 export function runText(run: RunRecord, now = Date.now()): NodeText {

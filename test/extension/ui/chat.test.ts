@@ -47,7 +47,7 @@ describe('@loopcraft in the chat view', function () {
 
   it('explains the run, without another one', async () => {
     const calls = stay.server.requests.length;
-    const answer = await ask('@loopcraft /explain-run', 'Try 2');
+    const answer = await ask('@loopcraft /explain-run last', 'Try 2');
     assert.match(await answer.innerText(), /Fix all failures[\s\S]*Try 1[\s\S]*TS2322/);
     assert.equal(stay.server.requests.length, calls);
     await workbench.picture('chat-2-explained');

@@ -135,10 +135,10 @@ describe('the history tree', () => {
     const named = (task: Partial<typeof run.task>) =>
       textOf({ kind: 'run', run: { ...run, task: { ...run.task, ...task } } }).label;
     const target = { name: 'nights > counts across the end of a month', path: 'test/nights.test.ts' };
-    assert.equal(named({ targets: [target], text: `Fix "${target.name}"` }), 'Fix "counts across the en…"');
+    assert.equal(named({ targets: [target], text: `Fix "${target.name}"` }), 'Fix "counts across the…"');
     assert.equal(named({ targets: [{ name: 'dates > parses' }], text: 'Fix "dates > parses"' }), 'Fix "parses"');
     assert.equal(named({ targets: [target, target], text: 'Fix "a", "b"' }), 'Fix "a", "b"');
-    assert.equal(named({ text: 'add a parser of dates with and without times' }), 'add a parser of dates with…');
+    assert.equal(named({ text: 'add a parser of dates with and without times' }), 'add a parser of dates wi…');
   });
 
   it('says first what happened, and what the person did since', () => {
