@@ -80,8 +80,10 @@ describe('the menus on a failing test', function () {
     await workbench.answer('weeks');
     await saysAbove('none of 2 runs: Accepted, "weeks"');
     assert.deepEqual(await runs(), []);
+    const showAll = workbench.page.locator('.part.sidebar .welcome-view').getByText('Show All Runs');
+    await showAll.waitFor();
     await workbench.picture('filter-3-none');
-    await workbench.page.locator('.part.sidebar .welcome-view').getByText('Show All Runs').click();
+    await showAll.click();
     await until('all runs', async () => (await runs()).length === 2);
     await workbench.picture('filter-4-all');
   });
