@@ -112,7 +112,7 @@ export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Ope
         .locator('.part.activitybar')
         .getByRole('tab', { name: /^Loopcraft/ })
         .waitFor({ timeout: START_MS });
-      await page.locator('.part.sidebar .pane-header').first().waitFor({ timeout: START_MS });
+      if (!noFolder) await page.locator('.part.sidebar .pane-header').first().waitFor({ timeout: START_MS });
       const workbench = { ...createWorkbench(page, pictures), page };
       openWorkbenches.add(workbench);
       page.once('close', () => openWorkbenches.delete(workbench));
