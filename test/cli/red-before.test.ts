@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type CliResult, runCli, runEndOf, temporaryFolder } from '../support/cli';
 import { startModelServer } from '../support/model-server';
-import { makeWorkspace, removeWorkspace } from '../support/runner-workspaces';
+import { LIGHT_VITEST, makeWorkspace, removeWorkspace } from '../support/runner-workspaces';
 
 const tsconfig = (skipLibCheck: boolean): string =>
   JSON.stringify({
@@ -11,12 +11,10 @@ const tsconfig = (skipLibCheck: boolean): string =>
       strict: true,
       module: 'nodenext',
       target: 'es2024',
-      types: ['node'],
       noEmit: true,
       allowImportingTsExtensions: true,
       skipLibCheck,
-      // The libraries of Node and vitest name types of the DOM, which only counts where they are checked.
-      ...(skipLibCheck ? { lib: ['es2024'] } : {}),
+      ...LIGHT_VITEST.options,
     },
     include: ['src'],
   });
@@ -25,7 +23,7 @@ const MANIFEST = JSON.stringify({
   scripts: { test: 'vitest run' },
   devDependencies: { vitest: '4', typescript: '6' },
 });
-const BASE = { 'package.json': MANIFEST, 'tsconfig.json': tsconfig(true) };
+const BASE = { ...LIGHT_VITEST.files, 'package.json': MANIFEST, 'tsconfig.json': tsconfig(true) };
 const WRONG = 'export const add = (a: number, b: number): number => a - b;\n';
 const RIGHT = 'export const add = (a: number, b: number): number => a + b;\n';
 const ADDS = `import { expect, test } from 'vitest';
@@ -55,7 +53,7 @@ async function play({ files, replies, command }: Scene, look: (played: Played) =
   const server = await startModelServer({
     script: () => ({ text: replies[Math.min(asked++, replies.length - 1)] ?? '' }),
   });
-  const workspace = makeWorkspace({ ...BASE, ...files }, ['vitest', 'typescript', '@types/node']);
+  const workspace = makeWorkspace({ ...BASE, ...files }, ['vitest', 'typescript']);
   const state = temporaryFolder('state');
   const where = ['--workspace', workspace, '--state-dir', state.path];
   try {

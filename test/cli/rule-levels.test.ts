@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { EventOf } from '../../src/engine/contract/events';
 import { type CliResult, runCli, runEndOf, temporaryFolder } from '../support/cli';
 import { startModelServer } from '../support/model-server';
-import { makeWorkspace, removeWorkspace } from '../support/runner-workspaces';
+import { LIGHT_VITEST, makeWorkspace, removeWorkspace } from '../support/runner-workspaces';
 
 type Files = Readonly<Record<string, string>>;
 
@@ -11,10 +11,9 @@ const TSCONFIG = JSON.stringify({
     strict: true,
     module: 'nodenext',
     target: 'es2024',
-    lib: ['es2024'],
-    types: ['node'],
     noEmit: true,
     skipLibCheck: true,
+    ...LIGHT_VITEST.options,
   },
   include: ['src'],
 });
@@ -28,6 +27,7 @@ test('nothing is unset', () => expect([isUnset(null), isUnset(undefined), isUnse
 `;
 const PLAIN: Files = {
   ...manifest('vitest run'),
+  ...LIGHT_VITEST.files,
   'tsconfig.json': TSCONFIG,
   'src/unset.ts': 'export const isUnset = (value: unknown): boolean => value === null;\n',
   'src/unset.test.ts': SPEC,
@@ -53,7 +53,7 @@ const OWN_ERROR = (words: string): string => `export const isUnset = (value: unk
 /** Runs `fix` in a workspace with these files; the model only knows the one reply. */
 async function run(files: Files, reply: string, options: readonly string[], look: (result: CliResult) => void) {
   const server = await startModelServer({ script: () => ({ text: `\`\`\`ts src/unset.ts\n${reply}\`\`\`\n` }) });
-  const workspace = makeWorkspace(files, ['vitest', 'typescript', '@types/node', '@biomejs/biome', 'biome']);
+  const workspace = makeWorkspace(files, ['vitest', 'typescript', '@biomejs/biome', 'biome']);
   const state = temporaryFolder('state');
   try {
     const model = ['--provider', 'scripted', '--base-url', server.openAiBaseUrl, '--max-iterations', '1'];

@@ -21,7 +21,11 @@ describe('AVA', function () {
       'src/sum.js': 'export const sum = (a, b) => a - b;\nexport const first = () => 1;\n',
       'test/a.js': SUITE,
       'test/broken.js': "import test from 'ava';\nimport '../src/missing.js';\ntest('a', (t) => t.pass());\n",
-      'test/leaves.js': "import test from 'ava';\ntest('leaves', () => { process.exit(1); });\n",
+      'test/leaves.js': "import test from 'ava';\ntest('leaves', () => { process.exit(0); });\n",
+      // AVA 6 ends here when it has to write as TAP that another file has called process.exit().
+      'test/slow.js':
+        "import test from 'ava';\ntest('comes late', async (t) => {\n" +
+        '  await new Promise((done) => setTimeout(done, 1500));\n  t.pass();\n});\n',
     });
     installPackages(workspace.root, ['ava@6.4.1']);
   });
@@ -33,6 +37,7 @@ describe('AVA', function () {
       assert.equal(runner, 'ava');
       assert.deepEqual(tests.map(({ name, path, status }) => [name, path, status]).sort(), [
         ['adds', 'test/a.js', 'failed'],
+        ['comes late', 'test/slow.js', 'passed'],
         ['compares', 'test/a.js', 'failed'],
         ['takes', 'test/a.js', 'passed'],
         ['waits', 'test/a.js', 'skipped'],
@@ -51,6 +56,13 @@ describe('AVA', function () {
       );
     });
   }
+
+  it('is red where a test ends its process as if all were well', async () => {
+    const targets = [{ path: 'test/leaves.js', name: 'leaves' }];
+    const { exitCode, errors } = await testReport(workspace.root, undefined, { targets });
+    assert.equal(exitCode, 1);
+    assert.match(errors.map(({ message }) => message).join('\n'), /process\.exit\(\) was called/);
+  });
 
   it('runs only the tests that are asked for', async () => {
     const targets = [{ path: 'test/a.js', name: 'takes' }];

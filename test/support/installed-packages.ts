@@ -18,7 +18,7 @@ export function installPackages(workspace: string, packages: readonly string[]):
     mkdirSync(fresh, { recursive: true });
     writeFileSync(path.join(fresh, 'package.json'), '{"private":true}');
     const options = ['--no-audit', '--no-fund', '--ignore-scripts', '--no-save'];
-    execFileSync('npm', ['install', ...options, ...packages], { cwd: fresh, stdio: 'ignore' });
+    execFileSync('npm', ['install', ...options, ...packages], { cwd: fresh, stdio: ['ignore', 'ignore', 'inherit'] });
     renameSync(fresh, kept);
   }
   const [from, to] = [path.join(kept, 'node_modules'), path.join(workspace, 'node_modules')];

@@ -36,6 +36,7 @@ export function clustersOf(text: string): Cluster[] {
 }
 
 function plainOf(raw: string): string {
+  if (raw.length === 1 && raw < '\x80') return raw;
   if (BLANK.test(raw)) return ' ';
   if (NO_WIDTH.test(raw)) return '';
   return PLAIN[raw] ?? raw.normalize('NFC');
