@@ -4,6 +4,7 @@ import type { Frame } from 'playwright-core';
 import { activeTab, isRunning, type OpenStay, until } from '../fixture/open-stay';
 import { sharedStay } from '../fixture/shared-stay';
 import type { OpenWorkbench } from '../harness/open-workbench';
+import { RETRY_MS } from '../harness/wait';
 
 const AXE = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 
@@ -40,7 +41,13 @@ describe('the run panel', function () {
   it('opens from a run’s row while the run goes on, follows it, and stops it', async () => {
     await ask('take your time');
     await until('the run', () => isRunning(workbench));
-    await workbench.treeRow('take your time').click();
+    // A click in the moment in which the list is replaced finds no row.
+    const tab = workbench.page.locator('.tab', { hasText: 'Run: take your time' });
+    await until('the panel', async () => {
+      await workbench.treeRow('take your time').click();
+      await tab.waitFor({ timeout: RETRY_MS });
+      return true;
+    });
     const panel = await panelWith('Call 1: generate');
     await panel.getByRole('button', { name: 'Cancel Run' }).click();
     await panelWith('cancelled');
