@@ -55,13 +55,11 @@ export function endingText(ending: Ending): string {
   }
 }
 
-/** What the view says above the runs; undefined where all are shown. */
+/** What the view says of a filter; undefined where all runs are shown. */
 export function filterText(filter: HistoryFilter, shown: number, all: number): string | undefined {
   if (!isFiltering(filter)) return undefined;
   const ending = filter.ending === undefined ? [] : [endingText(filter.ending)];
   const words = filter.words === undefined ? [] : [`"${filter.words}"`];
   const by = [...ending, ...words].join(', ');
-  return shown === 0
-    ? l10n.t('None of {0} runs matches: {1}', all, by)
-    : l10n.t('{0} of {1} runs: {2}', shown, all, by);
+  return shown === 0 ? l10n.t('none of {0} runs: {1}', all, by) : l10n.t('{0} of {1} runs: {2}', shown, all, by);
 }

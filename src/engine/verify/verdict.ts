@@ -47,7 +47,8 @@ function summarise(stage: Stage, evidence: readonly Evidence[], failingTests: nu
   const first = evidence[0];
   const place = first?.path ? ` in ${first.path}${first.line ? `:${first.line}` : ''}` : '';
   const code = first?.code ? `${first.code}: ` : '';
-  const head = first ? `${code}${firstLine(first.message)}${place}` : 'no details';
+  const said = firstLine(first?.message ?? '');
+  const head = first ? `${code}${place === '' ? said : said.replace(/\.$/, '')}${place}` : 'no details';
   switch (stage) {
     case 'reply':
       return `The reply couldn't be applied: ${head}`;

@@ -1,6 +1,8 @@
 import type { StopReason } from '../../engine/contract/stop';
+import type { Task } from '../../engine/contract/task';
 import type { RunRecord } from '../../engine/journal/record';
 import { l10n } from '../l10n';
+import { titleOf } from '../run-title';
 import { shorten } from '../views/format';
 import { remainingText } from '../views/remaining-text';
 import type { Review } from './review/review';
@@ -23,8 +25,8 @@ export function redIn(
 }
 
 /** The review of a run's changes, or of the candidate that `id` names. */
-export function reviewOf(id: string, task: string, parts: Omit<Review, 'id' | 'title'>): Review {
-  const what = shorten(task, TITLE_LENGTH) || l10n.t('fix');
+export function reviewOf(id: string, task: Task, parts: Omit<Review, 'id' | 'title'>): Review {
+  const what = shorten(titleOf({ task }), TITLE_LENGTH);
   return {
     folder: parts.folder,
     changes: parts.changes,

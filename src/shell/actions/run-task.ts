@@ -112,7 +112,7 @@ async function showResult(deps: RunTaskDeps, request: RunRequest, ended: Ended, 
     const ended = record ?? { runId, task: request.task, hints: [], outcome: result.outcome };
     run({ task: continuedTask(ended, words), earlier: changes });
   };
-  const review = reviewOf(runId, request.task.text, {
+  const review = reviewOf(runId, request.task, {
     ...request,
     runId,
     changes,

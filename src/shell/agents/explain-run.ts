@@ -1,4 +1,4 @@
-import type { IterationRecord, RunRecord } from '../../engine/journal/record';
+import type { IterationRecord, RunRecord, StepRecord } from '../../engine/journal/record';
 import { l10n } from '../l10n';
 import { titleOf } from '../run-title';
 import { endedText } from '../views/ended-text';
@@ -10,7 +10,8 @@ const MAX_NAMED = 10;
 
 /** What a run did and why it ended, as Markdown in which nothing of a model's or a test's text is rendered. */
 export function explainRun(run: RunRecord): string {
-  const { state, strategy, hints, files } = run;
+  const { state, strategy, task, files } = run;
+  const hints = [...(task.hints ?? []), ...run.hints];
   const how = state === 'running' ? l10n.t('This run is still in progress.') : endOf(run);
   return [
     `**${plainText(shorten(titleOf(run), 200))}**`,
@@ -48,8 +49,13 @@ function tryLine({ iteration, steps }: IterationRecord): string {
   const decision = steps.findLast(({ kind }) => kind === 'decision');
   const said =
     verdict === undefined ? (steps.at(-1)?.label ?? '') : `${verdict.label}: ${shorten(verdict.detail, 300)}`;
-  const next = verdict?.state === 'ok' || decision === undefined ? '' : decision.detail;
+  const next = verdict?.state === 'ok' || decision === undefined ? '' : textOf(decision);
   return `- ${plainText(sentences(l10n.t('Try {0}. {1}', iteration, said), shorten(next, 200)))}`;
+}
+
+/** Why the run stopped; of a move only which one it was, because how moves were weighed says little. */
+function textOf({ label, detail, state }: StepRecord): string {
+  return state === 'failed' ? detail : label;
 }
 
 function settledText({ settled }: RunRecord): string[] {

@@ -57,7 +57,11 @@ export function createHistoryView(
     history.onDidChange(() => {
       changed.fire(undefined);
       const filter = history.filter();
-      view.message = filterText(filter, history.shown().length, history.runs().length) ?? '';
+      const shown = history.shown().length;
+      const filtered = filterText(filter, shown, history.runs().length);
+      // Beside the title where no run matches: above the runs, it would hide the buttons that lead on.
+      view.message = shown === 0 ? '' : (filtered ?? '');
+      view.description = shown === 0 ? (filtered ?? '') : '';
       void vscode.commands.executeCommand('setContext', CONTEXT.filtered, isFiltering(filter));
       const hasRun = history.runs().some(({ state }) => state === 'ended');
       if (hasRun) void vscode.commands.executeCommand('setContext', CONTEXT.hasRun, true);

@@ -7,6 +7,9 @@ import { formatCalls, formatCost, formatDate, formatDuration, formatIterations, 
 import { plainText } from './markdown';
 import { GREEN, GREY, type NodeText, RED } from './node-text';
 
+/** Characters of a row's label. */
+const LABEL_LENGTH = 25;
+
 /** A run as the history shows it. */
 export function runText(run: RunRecord, now = Date.now()): NodeText {
   const spent = [
@@ -29,13 +32,23 @@ export function runText(run: RunRecord, now = Date.now()): NodeText {
   const ended = run.changes.length > 0 ? changed : HISTORY_ITEM.ended;
   return {
     id: run.runId,
-    label: shorten(titleOf(run), 36),
+    label: rowLabel(run),
     description: descriptionOf(run, now),
     tooltip,
     ...runIcon(run),
     contextValue: run.state === 'running' ? HISTORY_ITEM.running : ended,
     expandable: run.iterations.length > 0,
   };
+}
+
+/** Short, because a label takes the room of the description, which says what happened. The tooltip has the whole. */
+function rowLabel(run: RunRecord): string {
+  const { text, targets = [], allow } = run.task;
+  const [target, another] = targets;
+  const isOneTest = target !== undefined && another === undefined && !allow.tests && text !== '';
+  if (!isOneTest) return shorten(titleOf(run), LABEL_LENGTH);
+  const name = target.name.split(' > ').at(-1) ?? target.name;
+  return l10n.t('Fix "{0}"', shorten(name, LABEL_LENGTH - 'Fix ""'.length));
 }
 
 /** A file of a run's change that waits for the person. */

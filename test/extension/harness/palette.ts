@@ -1,10 +1,7 @@
 import path from 'node:path';
 import type { Locator, Page } from 'playwright-core';
-import { escapeRegExp, oneLine, until, visibleText } from './wait';
+import { escapeRegExp, oneLine, RETRY_MS, until, visibleText } from './wait';
 import type { Workbench } from './workbench';
-
-/** How long a palette is given to open, or to offer a command. */
-const RETRY_MS = 1500;
 
 /** The quick input of the workbench: palette, quick picks and input boxes. */
 interface Palette {
@@ -35,10 +32,17 @@ export function createPalette(page: Page): Palette {
     rows,
     input,
     type,
-    async open(text) {
-      await type(text);
-      await rows.first().waitFor();
-    },
+    open: (text) =>
+      until(async () => {
+        await type(text);
+        return rows
+          .first()
+          .waitFor({ timeout: RETRY_MS })
+          .then(
+            () => true,
+            () => false,
+          );
+      }, `the palette has rows for "${text}"`),
   };
 }
 

@@ -19,7 +19,7 @@ export async function runUiSuites(counts: string, grep: string | undefined): Pro
     '--timeout',
     '60000',
     '--require',
-    path.join(__dirname, 'picture-failures.ts'),
+    path.join(__dirname, 'ui-hooks.ts'),
     '--reporter',
     path.join(repository, 'test/support/mocha/counting-reporter.cjs'),
     ...(grep === undefined ? [] : ['--grep', grep]),

@@ -1,6 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Locator } from 'playwright-core';
 
+/** How long a part of the workbench is given to open, or to offer something, before it is asked again. */
+export const RETRY_MS = 1500;
 /** How long one step in the workbench may take. */
 export const WAIT_MS = 15_000;
 

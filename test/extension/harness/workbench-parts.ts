@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { escapeRegExp, oneLine, visibleText } from './wait';
+import { escapeRegExp, oneLine, RETRY_MS, until, visibleText } from './wait';
 import type { Workbench } from './workbench';
 
 export function codeActions(page: Page): Pick<Workbench, 'hover' | 'quickFixes' | 'quickFix'> {
@@ -32,10 +32,16 @@ export function codeActions(page: Page): Pick<Workbench, 'hover' | 'quickFixes' 
 export function notices(page: Page): Pick<Workbench, 'notifications' | 'notificationButton' | 'dialogButton'> {
   const centre = page.locator('.notifications-center.visible');
   const items = centre.locator('.notification-list-item');
-  const open = async () => {
-    if (!(await centre.isVisible())) await page.locator('[id="status.notifications"] a').click();
-    await centre.waitFor();
-  };
+  // A centre that opens or closes in the moment of the click is closed by it.
+  const open = () =>
+    until(async () => {
+      if (await centre.isVisible()) return true;
+      await page.locator('[id="status.notifications"] a').click();
+      return centre.waitFor({ timeout: RETRY_MS }).then(
+        () => true,
+        () => false,
+      );
+    }, 'the notification centre opens');
   return {
     async notifications() {
       await open();

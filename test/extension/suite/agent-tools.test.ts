@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { RIGHT, UNTYPED } from '../../support/demo/drafts';
+import { SAMPLE_TASK } from '../../support/demo/sample-script';
+import { theFolder } from './test-folder';
 
 describe('the tools for agents', () => {
   const invoke = async (name: string, input: object): Promise<string> => {
@@ -28,5 +30,29 @@ describe('the tools for agents', () => {
     await assert.rejects(invoke('loopcraft_verify', { change: '' }), /not valid/);
 
     assert.equal(String(await vscode.workspace.fs.readFile(file)), before);
+  });
+
+  it('fix what fails in a run with the model of the person, and leave the change to them', async function () {
+    this.timeout(90_000);
+    const { Workspace } = vscode.ConfigurationTarget;
+    const set = async (provider: string | undefined, model: string | undefined) => {
+      const config = vscode.workspace.getConfiguration('loopcraft');
+      await config.update('provider', provider, Workspace);
+      await config.update('model', model, Workspace);
+    };
+    const file = vscode.Uri.joinPath(theFolder().uri, 'src/charge.ts');
+    const before = String(await vscode.workspace.fs.readFile(file));
+    await assert.rejects(invoke('loopcraft_fix', {}), /No model is set up/);
+    await set('demo', 'scripted-sample');
+    try {
+      const fixed = await invoke('loopcraft_fix', { hint: SAMPLE_TASK });
+      assert.match(fixed, /^SUCCEEDED \(verified\)\. Verified: types OK, \d+ tests pass\./);
+      assert.match(fixed, /The change:[\s\S]*\+\+\+ b?\/?src\/charge\.ts/);
+      assert.match(fixed, /waits for the person/);
+      assert.equal(String(await vscode.workspace.fs.readFile(file)), before);
+    } finally {
+      await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+      await set(undefined, undefined);
+    }
   });
 });

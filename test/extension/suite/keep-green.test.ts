@@ -1,8 +1,14 @@
 import assert from 'node:assert/strict';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import type { TestReport, TestTarget } from '../../../src/engine/contract/test-run';
 import type { RunResult } from '../../../src/engine/engine';
+import { spendingFolder, userStateDir } from '../../../src/engine/journal/state-folder';
+import { systemClock } from '../../../src/engine/platform/clock';
+import { openDaySpending } from '../../../src/engine/run/limits/day-spending';
 import type { Review } from '../../../src/shell/actions/review/review';
 import { createRunTask } from '../../../src/shell/actions/run-task';
 import type { ActiveRun, RunRequest, Runs } from '../../../src/shell/actions/runs';
@@ -288,6 +294,25 @@ describe('a fix that is prepared in the background', () => {
     } finally {
       Object.assign(vscode.window, { showInputBox, showQuickPick });
       await set({ fallbackModels: undefined, plannerModel: undefined, 'learning.embeddings': undefined });
+    }
+  });
+
+  it('is not started once the limit of the day is spent, which no message tells because only time helps', async () => {
+    const state = await mkdtemp(join(tmpdir(), 'loopcraft-spent-'));
+    const { XDG_STATE_HOME } = process.env;
+    process.env.XDG_STATE_HOME = state;
+    try {
+      openDaySpending(spendingFolder(userStateDir(process.env)), systemClock, assert.fail)
+        .reserve(0.02)
+        .settle(0.02);
+      await set({ ...MODEL, 'limits.maxCostPerDayUsd': 0.01 });
+      await go(prepare(KEY));
+      assert.deepEqual([started, said], [[], []]);
+    } finally {
+      if (XDG_STATE_HOME === undefined) delete process.env.XDG_STATE_HOME;
+      else process.env.XDG_STATE_HOME = XDG_STATE_HOME;
+      await set({ 'limits.maxCostPerDayUsd': undefined });
+      await rm(state, { recursive: true, force: true });
     }
   });
 

@@ -2,12 +2,13 @@ import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { activeTab, type OpenStay, openStay, until } from '../fixture/open-stay';
+import { sharedStay } from '../fixture/shared-stay';
 
 describe('the first use, with no model configured', function () {
   this.timeout(120_000);
   let stay: OpenStay;
   before(async () => {
-    stay = await openStay({ configured: false });
+    stay = await sharedStay({ configured: false });
   });
   after(async () => {
     await stay?.close();
@@ -95,20 +96,13 @@ describe('the first use, with no model configured', function () {
   });
 
   it('says that a folder is needed when none is open', async () => {
-    const { workbench } = stay;
-    const url = new URL(workbench.page.url());
-    url.searchParams.delete('folder');
-    url.searchParams.set('ew', 'true');
-    await workbench.page.goto(url.href);
-    await workbench.page
-      .locator('.part.activitybar')
-      .getByRole('tab', { name: /^Loopcraft/ })
-      .waitFor({ timeout: 30_000 });
+    const workbench = await stay.workbench.secondWindow({ noFolder: true });
     await workbench.command('Generate with Loopcraft');
     await until('the explanation', async () =>
       (await workbench.notifications()).some((text) => text.includes('No folder is open')),
     );
     await workbench.picture('shell-26-no-folder');
+    await workbench.page.close();
   });
 });
 

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { activeTab, type OpenStay, openStay, until } from '../fixture/open-stay';
+import { activeTab, type OpenStay, until } from '../fixture/open-stay';
+import { sharedStay } from '../fixture/shared-stay';
 import { INDEX_WITH_WEEKS } from '../fixture/stay';
 
 /** The editor's own formatter for TypeScript, in a style that the verified text does not have. */
@@ -15,7 +16,7 @@ describe('format on save', function () {
   this.timeout(180_000);
   let stay: OpenStay;
   before(async () => {
-    stay = await openStay({ settings: SETTINGS });
+    stay = await sharedStay({ settings: SETTINGS });
   });
   after(async () => {
     await stay?.close();

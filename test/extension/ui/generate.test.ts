@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { activeTab, isRunning, type OpenStay, openStay, until } from '../fixture/open-stay';
+import { activeTab, isRunning, type OpenStay, until } from '../fixture/open-stay';
+import { sharedStay } from '../fixture/shared-stay';
 import { INDEX_WITH_WEEKS, STAY, WEEKS } from '../fixture/stay';
 import type { OpenWorkbench } from '../harness/open-workbench';
 
@@ -25,7 +26,7 @@ describe('generating from the palette', function () {
     await workbench.answer(text);
   };
   before(async () => {
-    stay = await openStay();
+    stay = await sharedStay();
     ({ workbench } = stay);
     await workbench.openView('Loopcraft');
   });
@@ -105,11 +106,9 @@ describe('generating from the palette', function () {
     await ask('add weeks() beside nights()');
     await until('the diff', async () => (await activeTab(workbench)).startsWith('Loopcraft: add weeks()'), 60_000);
     // A run is folded once more when it has ended.
-    await until('the files of the change', async () => {
-      const [run, ...others] = await workbench.treeRows();
-      if (run?.expanded === false) await workbench.treeRow('add weeks() beside').locator('.monaco-tl-twistie').click();
-      return others.some(({ text }) => text.startsWith('src/index.ts'));
-    });
+    await until('the ended run', async () => /\bverified\b/.test((await workbench.treeRows())[0]?.text ?? ''));
+    await workbench.treeRow('add weeks() beside').locator('.monaco-tl-twistie').click();
+    await workbench.treeRow('src/index.ts').waitFor();
     const mark = workbench.treeRow('src/index.ts').getByRole('checkbox');
     assert.deepEqual([await mark.isChecked(), await workbench.treeRow('src/weeks.ts').count()], [true, 1]);
     await mark.click();

@@ -1,22 +1,22 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { repository } from '../../support/vscode/cache';
+import type { OpenStay } from '../fixture/open-stay';
+import { sharedStay } from '../fixture/shared-stay';
+import { STAY } from '../fixture/stay';
 import type { OpenWorkbench } from '../harness/open-workbench';
-import { openWorkbench } from '../harness/open-workbench';
 
-describe('the driven workbench', () => {
+describe('the driven workbench', function () {
+  this.timeout(90_000);
+  let stay: OpenStay;
   let workbench: OpenWorkbench;
-  let original: string;
   before(async () => {
-    original = await mkdtemp(path.join(tmpdir(), 'loopcraft-original-'));
-    await writeFile(path.join(original, 'notes.md'), 'one\ntwo\n');
-    workbench = await openWorkbench({ workspace: original, settings: { 'editor.tabSize': 7 } });
+    stay = await sharedStay({ settings: { 'editor.tabSize': 7 } });
+    ({ workbench } = stay);
   });
   after(async () => {
-    await workbench?.close();
-    await rm(original, { recursive: true, force: true });
+    await stay?.close();
   });
 
   it("offers the extension's commands in the palette", async () => {
@@ -25,10 +25,10 @@ describe('the driven workbench', () => {
   });
 
   it('opens a file with the given settings', async () => {
-    await workbench.openFile('notes.md');
-    assert.deepEqual(await workbench.tabs(), ['notes.md']);
+    await workbench.openFile('index.ts');
+    assert.deepEqual(await workbench.tabs(), ['index.ts']);
     await workbench.goTo(2, 1);
-    assert.equal((await workbench.editorText()).trim(), 'one\ntwo');
+    assert.equal((await workbench.editorText()).trim(), STAY['src/index.ts']?.trim());
     const status = await workbench.statusBar();
     assert.ok(status.includes('Spaces: 7'), status.join(' | '));
     assert.ok(existsSync(await workbench.picture('harness-file')));
@@ -36,11 +36,12 @@ describe('the driven workbench', () => {
 
   it('reads the side bar', async () => {
     await workbench.openView('Explorer');
-    assert.deepEqual(await workbench.treeRows(), [{ level: 1, text: 'notes.md', expanded: undefined }]);
+    const top = (await workbench.treeRows()).filter(({ level }) => level === 1);
+    assert.deepEqual(top.map(({ text, expanded }) => [text, expanded]).at(-1), ['tsconfig.json', undefined]);
   });
 
   it('works on a copy of the workspace', () => {
-    assert.notEqual(workbench.workspace, original);
-    assert.ok(existsSync(path.join(workbench.workspace, 'notes.md')));
+    assert.ok(!workbench.workspace.startsWith(repository));
+    assert.ok(existsSync(path.join(workbench.workspace, 'package.json')));
   });
 });

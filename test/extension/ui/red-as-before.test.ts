@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { activeTab, type OpenStay, openStay, until } from '../fixture/open-stay';
+import { activeTab, type OpenStay, until } from '../fixture/open-stay';
+import { sharedStay } from '../fixture/shared-stay';
 import { DOCUMENTED_PRICE, STAY } from '../fixture/stay';
 import type { OpenWorkbench } from '../harness/open-workbench';
 
@@ -27,7 +28,7 @@ describe('a change that leaves a test red as before', function () {
     return { text, calls: stay.server.requests.length - before };
   };
   before(async () => {
-    stay = await openStay();
+    stay = await sharedStay();
     ({ workbench } = stay);
     await workbench.openView('Loopcraft');
   });

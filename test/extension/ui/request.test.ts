@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
-import { activeTab, type OpenStay, openStay, until } from '../fixture/open-stay';
+import { activeTab, type OpenStay, until } from '../fixture/open-stay';
+import { sharedStay } from '../fixture/shared-stay';
 
 describe('a request written in an editor', function () {
   this.timeout(90_000);
   let stay: OpenStay;
   before(async () => {
-    stay = await openStay();
+    stay = await sharedStay();
   });
   after(async () => {
     await stay?.close();

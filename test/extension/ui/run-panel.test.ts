@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import type { Frame } from 'playwright-core';
-import { activeTab, isRunning, type OpenStay, openStay, until } from '../fixture/open-stay';
+import { activeTab, isRunning, type OpenStay, until } from '../fixture/open-stay';
+import { sharedStay } from '../fixture/shared-stay';
 import type { OpenWorkbench } from '../harness/open-workbench';
+import { RETRY_MS } from '../harness/wait';
 
 const AXE = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 
@@ -11,7 +13,7 @@ describe('the run panel', function () {
   let stay: OpenStay;
   let workbench: OpenWorkbench;
   before(async () => {
-    stay = await openStay({ settings: { 'workbench.colorTheme': 'Default Dark Modern' } });
+    stay = await sharedStay({ settings: { 'workbench.colorTheme': 'Default Dark Modern' } });
     ({ workbench } = stay);
     await workbench.openView('Loopcraft');
   });
@@ -39,7 +41,13 @@ describe('the run panel', function () {
   it('opens from a run’s row while the run goes on, follows it, and stops it', async () => {
     await ask('take your time');
     await until('the run', () => isRunning(workbench));
-    await workbench.treeRow('take your time').click();
+    // A click in the moment in which the list is replaced finds no row.
+    const tab = workbench.page.locator('.tab', { hasText: 'Run: take your time' });
+    await until('the panel', async () => {
+      await workbench.treeRow('take your time').click();
+      await tab.waitFor({ timeout: RETRY_MS });
+      return true;
+    });
     const panel = await panelWith('Call 1: generate');
     await panel.getByRole('button', { name: 'Cancel Run' }).click();
     await panelWith('cancelled');
@@ -80,7 +88,10 @@ describe('the run panel', function () {
     await until('the file', async () => (await activeTab(workbench)).startsWith('nights.ts'));
   });
 
-  it('follows the theme, and is there again after the window was reloaded', async () => {
+  it('follows the theme, and is there again after the window was reloaded, as the run in the history', async () => {
+    await workbench.page.locator('.tab', { hasText: 'Loopcraft: be hostile' }).click();
+    await workbench.command('Loopcraft: Discard Changes');
+    await workbench.treeRow('discarded').waitFor();
     await workbench.page.locator('.tab', { hasText: 'Run: be hostile' }).click();
     await workbench.command('Preferences: Toggle between Light/Dark Themes');
     const before = await panelWith('Verified:');
@@ -93,5 +104,7 @@ describe('the run panel', function () {
     // Which tab is in front is VS Code's to remember, and what it has not written by then it forgets.
     await workbench.page.locator('.tab', { hasText: 'Run: be hostile' }).click();
     await panelWith('Verified:');
+    await workbench.openView('Loopcraft');
+    await workbench.treeRow('discarded').waitFor();
   });
 });

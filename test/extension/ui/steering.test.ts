@@ -3,7 +3,8 @@ import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { activeTab, isRunning, type OpenStay, openStay, until } from '../fixture/open-stay';
+import { activeTab, isRunning, type OpenStay, until } from '../fixture/open-stay';
+import { sharedStay } from '../fixture/shared-stay';
 import { FIXED_NIGHTS, INDEX_WITH_WEEKS, WEEKS } from '../fixture/stay';
 import type { OpenWorkbench } from '../harness/open-workbench';
 
@@ -25,7 +26,7 @@ describe('steering a run', function () {
     until(`"${text}" in the status bar`, async () => (await workbench.statusBar()).some((one) => one.includes(text)));
   const source = (file: string) => readFile(path.join(workbench.workspace, file), 'utf8');
   before(async () => {
-    stay = await openStay({ settings: { 'loopcraft.autonomy': 'ask-at-each-step' } });
+    stay = await sharedStay({ settings: { 'loopcraft.autonomy': 'ask-at-each-step' } });
     ({ workbench } = stay);
     await workbench.openView('Loopcraft');
     await workbench.openFile('nights.ts');

@@ -3,8 +3,9 @@ import path from 'node:path';
 import { emptyPatterns } from '../../../src/engine/learn/patterns';
 import { recordOutcome } from '../../../src/engine/learn/record-outcome';
 import { SOLVED_RUN } from '../../support/solved-run';
-import { until } from '../fixture/open-stay';
-import { type OpenWorkbench, openWorkbench } from '../harness/open-workbench';
+import { type OpenStay, until } from '../fixture/open-stay';
+import { sharedStay } from '../fixture/shared-stay';
+import type { OpenWorkbench } from '../harness/open-workbench';
 
 const fileInput = (page: OpenWorkbench['page']) => page.locator('.quick-input-filter input').first();
 
@@ -25,19 +26,22 @@ async function chooseFile({ command, page }: Pick<OpenWorkbench, 'command' | 'pa
 /** Two extension hosts, each with its own copy of the global state. */
 describe('two windows on one folder', function () {
   this.timeout(90_000);
+  let stay: OpenStay;
   let first: OpenWorkbench;
   before(async () => {
-    first = await openWorkbench();
+    stay = await sharedStay();
+    first = stay.workbench;
   });
   after(async () => {
-    await first?.close();
+    await stay?.close();
   });
 
   it('lose nothing of what both record in the same moment', async () => {
     const file = path.join(first.workspace, 'patterns.json');
     const patterns = recordOutcome(emptyPatterns(), SOLVED_RUN);
     await writeFile(file, JSON.stringify({ format: 'loopcraft-patterns', patterns }));
-    const windows = [first, await first.secondWindow()];
+    const second = await first.secondWindow();
+    const windows = [first, second];
     for (let round = 1; round <= 2; round++) {
       for (const window of windows) await chooseFile(window, file);
       await Promise.all(windows.map(({ page }) => fileInput(page).press('Enter')));
@@ -54,5 +58,6 @@ describe('two windows on one folder', function () {
         });
     }
     await first.picture('learned-two-windows');
+    await second.page.close();
   });
 });

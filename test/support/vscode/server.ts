@@ -12,11 +12,13 @@ export interface ServerOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** True: ask for trust in a workspace, as a user's VS Code does. Default: every workspace is trusted. */
   readonly workspaceTrust?: boolean;
+  /** Folders of extensions to install, as a user does. */
+  readonly installed?: readonly string[];
   /**
-   * An extension (its folder) to install, as a user does, instead of one under development. Only then does VS Code show
-   * toasts: the option without which it ignores an extension under development hides them.
+   * Whether VS Code shows toasts. It then ignores an extension under development, because the option without which it
+   * does hides them: install it instead.
    */
-  readonly installed?: string;
+  readonly showsToasts?: boolean;
 }
 
 export interface RunningServer {
@@ -47,7 +49,7 @@ async function install(folder: string, dataDir: string): Promise<void> {
 /** Starts VS Code's server on a free port of this machine. */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const { node, main } = await installServer();
-  if (options.installed !== undefined) await install(options.installed, options.dataDir);
+  for (const folder of options.installed ?? []) await install(folder, options.dataDir);
   const port = await freePort();
   const child = spawn(node, [path.join(__dirname, 'end-with-parent.cjs'), main, ...serverArgs(options, port)], {
     // It gets a process group of its own, so that the extension host and its children end with it.
@@ -82,7 +84,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   return { origin: `http://127.0.0.1:${port}`, url: (page) => pageUrl(port, page), ended, close };
 }
 
-function serverArgs({ dataDir, workspaceTrust, installed }: ServerOptions, port: number): string[] {
+function serverArgs({ dataDir, workspaceTrust, showsToasts = false }: ServerOptions, port: number): string[] {
   return [
     '--host',
     '127.0.0.1',
@@ -91,7 +93,7 @@ function serverArgs({ dataDir, workspaceTrust, installed }: ServerOptions, port:
     '--without-connection-token',
     '--accept-server-license-terms',
     // Without this option, the server ignores the extension under development.
-    ...(installed === undefined ? ['--enable-smoke-test-driver'] : []),
+    ...(showsToasts ? [] : ['--enable-smoke-test-driver']),
     '--disable-telemetry',
     '--log',
     'warn',

@@ -59,6 +59,6 @@ describe('the filter of the history', () => {
 
   it('says what is shown, and when nothing matches', () => {
     assert.equal(filterText({ ending: 'unsolved', words: 'limit' }, 3, 120), '3 of 120 runs: Not solved, "limit"');
-    assert.equal(filterText({ words: 'x' }, 0, 5), 'None of 5 runs matches: "x"');
+    assert.equal(filterText({ words: 'x' }, 0, 5), 'none of 5 runs: "x"');
   });
 });

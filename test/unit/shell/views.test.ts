@@ -131,6 +131,16 @@ describe('the history tree', () => {
     assert.match(text.tooltip, /^All green\\\.$/m, 'the message is escaped as Markdown, not as a URL');
   });
 
+  it('leaves room for what happened in a narrow view, and names one test without its suites', () => {
+    const named = (task: Partial<typeof run.task>) =>
+      textOf({ kind: 'run', run: { ...run, task: { ...run.task, ...task } } }).label;
+    const target = { name: 'nights > counts across the end of a month', path: 'test/nights.test.ts' };
+    assert.equal(named({ targets: [target], text: `Fix "${target.name}"` }), 'Fix "counts across the…"');
+    assert.equal(named({ targets: [{ name: 'dates > parses' }], text: 'Fix "dates > parses"' }), 'Fix "parses"');
+    assert.equal(named({ targets: [target, target], text: 'Fix "a", "b"' }), 'Fix "a", "b"');
+    assert.equal(named({ text: 'add a parser of dates with and without times' }), 'add a parser of dates wi…');
+  });
+
   it('says first what happened, and what the person did since', () => {
     const settled: EventBody = { type: 'settled', how: 'reverted', files: [] };
     const described = (bodies: readonly RunEvent[], state?: 'running' | 'interrupted') =>

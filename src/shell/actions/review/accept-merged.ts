@@ -33,9 +33,11 @@ export async function offerMerged(
   if (result === undefined) return;
   const { ok, summary } = result.verdict;
   count += 1;
-  const task = deps.history.find(review.runId)?.task.text ?? '';
-  const parts = { ...review, changes: merged, acceptable: ok, red: summary };
-  const next = { ...reviewOf(`${review.runId}+merged${count}`, task, parts), mergedFrom: review.id };
+  const run = deps.history.find(review.runId);
+  const id = `${review.runId}+merged${count}`;
+  const parts = { ...review, id, changes: merged, acceptable: ok, red: ok ? undefined : summary };
+  // A run that was deleted meanwhile names no task, and the title stays.
+  const next = { ...(run ? reviewOf(id, run.task, parts) : parts), mergedFrom: review.id };
   if (ok) {
     const text = vscode.l10n.t('Your edits and the change go together, and the result is verified.');
     await offerReview(deps.reviews, next, { result: { outcome: 'succeeded' }, startedAt, text });

@@ -5,6 +5,7 @@ import { systemClock } from '../../../engine/platform/clock';
 import { openDaySpending } from '../../../engine/run/limits/day-spending';
 import type { History } from '../../history';
 import { openSetting } from '../../messages/open-setting';
+import { tellQuietly } from '../../messages/tell-quietly';
 import { chooseModel } from '../../models/choose-model';
 import { askForKey } from '../../models/key-prompt';
 import { openModels } from '../../models/open-model';
@@ -58,7 +59,7 @@ export function createPrepareFix(deps: PrepareFixDeps): PrepareFix {
     const { runId, reason, changes } = await ended.finally(() => signal.removeEventListener('abort', cancel));
     if (signal.aborted || reason !== 'verified' || changes.length === 0) return undefined;
     const { task, untitled } = request;
-    const review = reviewOf(runId, task.text, {
+    const review = reviewOf(runId, task, {
       folder,
       untitled,
       runId,
@@ -84,6 +85,8 @@ async function tellOnce(
   log.info(message);
   if (told.has(message)) return;
   told.add(message);
+  // Nothing that the person could do now.
+  if (step === undefined) return tellQuietly(message);
   const labels = {
     model: vscode.l10n.t('Choose Model'),
     key: vscode.l10n.t('Set API Key'),

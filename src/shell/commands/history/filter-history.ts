@@ -17,10 +17,12 @@ export async function filterHistory(history: History): Promise<void> {
     filter,
     ...more,
   });
-  const choicesFor = (typed: string): Choice[] => [
-    ...(typed === ''
+  const withWords = (typed: string): Choice[] =>
+    typed === ''
       ? []
-      : [choice(vscode.l10n.t('Runs with "{0}"', typed), { ...before, words: typed }, { alwaysShow: true })]),
+      : [choice(vscode.l10n.t('Runs with "{0}"', typed), { ...before, words: typed }, { alwaysShow: true })];
+  const choicesFor = (typed: string): Choice[] => [
+    ...withWords(typed),
     ...ENDINGS.map((ending) => choice(endingText(ending), { ...before, ending })),
     ...(isFiltering(before) ? [choice(vscode.l10n.t('Show all runs'), {})] : []),
   ];
@@ -31,7 +33,8 @@ export async function filterHistory(history: History): Promise<void> {
     pick.onDidChangeValue((typed) => {
       pick.items = choicesFor(typed.trim());
     });
-    pick.onDidAccept(() => resolve(pick.selectedItems[0]));
+    // Whoever types and presses Enter at once is faster than the choice with the words.
+    pick.onDidAccept(() => resolve(pick.selectedItems[0] ?? withWords(pick.value.trim())[0]));
     pick.onDidHide(() => resolve(undefined));
     pick.show();
   });

@@ -42,7 +42,7 @@ export function createHistoryCommands({ history, reviews, runTask, panels }: His
         runAgain: () => void runAgain(runTask, node.run),
         goOn: (words: string) => void goOnFrom(runTask, node.run, words),
       };
-      await reviews.open(reviewOf(textOf(node).id, titleOf(node.run), parts));
+      await reviews.open(reviewOf(textOf(node).id, node.run.task, parts));
     }),
     'loopcraft.runAgain': onRow(async (node) => {
       await runAgain(runTask, node.run);

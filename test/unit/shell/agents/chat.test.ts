@@ -23,6 +23,7 @@ const RUN: RunRecord = {
     kind: 'generate',
     text: 'Parse <img src=x> [dates](http://evil)',
     files: [],
+    hints: ['in UTC'],
     allow: { tests: false, config: false },
   },
   provider: 'openai',
@@ -139,7 +140,9 @@ describe('@loopcraft in the chat', () => {
       assert.match(said, /Parse \\<img src=x\\> \\\[dates\\\]/);
       assert.match(said, /Not solved after 2 tries: they bring nothing new/);
       assert.match(said, /^- Try 2\\?\. Types failed: TS2322 \\\*here\\\* 2/m);
-      assert.match(said, /You added: mind leap years/);
+      assert.match(said, /Next: ask for a correction/);
+      assert.doesNotMatch(said, /a new error/, 'how moves were weighed says nothing to the person');
+      assert.match(said, /You added: in UTC; mind leap years/);
       assert.match(said, /Changed files: src\/a\\\.ts/);
       assert.deepEqual(requests, [], 'explaining asks no model');
     }

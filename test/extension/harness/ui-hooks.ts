@@ -1,16 +1,16 @@
-import type { Workbench } from './workbench';
+import { closeSharedStay, spoilSharedStay } from '../fixture/shared-stay';
+import { openWorkbenches } from './open-workbench';
 
-/** Workbenches that are open in this process. */
-export const openWorkbenches = new Set<Workbench>();
-
-/** Root hook of the workbench tests: a picture of every open workbench when a test fails. */
+/** Of the workbench tests: a picture of every open workbench when a test fails, and the end of the shared one. */
 export const mochaHooks: Mocha.RootHookObject = {
   async afterEach(this: Mocha.Context) {
     if (this.currentTest?.state !== 'failed') return;
+    spoilSharedStay();
     const name = this.currentTest.fullTitle().replace(/\W+/g, '-').slice(0, 80);
     for (const [index, workbench] of [...openWorkbenches].entries()) {
       const file = await workbench.picture(`failed-${name}-${index}`).catch(String);
       console.log(`      picture: ${file}`);
     }
   },
+  afterAll: closeSharedStay,
 };
