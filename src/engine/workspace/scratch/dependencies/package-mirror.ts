@@ -27,14 +27,21 @@ export function mirrorName(root: string): string {
   return `packages-${createHash('sha256').update(root).digest('hex').slice(0, 16)}`;
 }
 
-const PLACE_IN_MIRROR = new RegExp(
-  String.raw`(?:file://)?[^\s()'"\`]*[\\/]packages-[0-9a-f]{16}[\\/]${TREE}[\\/]`,
-  'g',
-);
+const MIRRORED = new RegExp(String.raw`[\\/]packages-[0-9a-f]{16}[\\/]${TREE}[\\/]`, 'g');
+const AROUND_PATH = /[\s()'"`]/;
 
 /** The text with paths of the workspace in place of those in a mirror, absolute or relative to a copy. */
 export function withoutMirror(text: string): string {
-  return text.replace(PLACE_IN_MIRROR, '');
+  let result = '';
+  let done = 0;
+  for (const { 0: found, index } of text.matchAll(MIRRORED)) {
+    // One expression for the whole path would look at a long text from each of its characters on.
+    let start = index;
+    while (start > done && !AROUND_PATH.test(text[start - 1] ?? '')) start -= 1;
+    result += text.slice(done, start);
+    done = index + found.length;
+  }
+  return result + text.slice(done);
 }
 
 /**

@@ -7,6 +7,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import {
   makePackageMirror,
   mirrorPlace,
+  withoutMirror,
 } from '../../../../../src/engine/workspace/scratch/dependencies/package-mirror';
 import { type TempWorkspace, tempWorkspace } from '../../../../support/temp-workspace';
 
@@ -98,5 +99,23 @@ describe('package mirror', () => {
     await truncate(join(workspace.root, 'node_modules/dep/huge.bin'), 2049 * MIB);
     assert.equal(await make(), false);
     assert.equal(existsSync(place('')), false);
+  });
+});
+
+describe('withoutMirror', () => {
+  const mirror = (path: string): string => `/state/packages-0123456789abcdef/tree/${path}`;
+
+  it('gives the workspace its paths back, and leaves all other text as it is', () => {
+    const text = `at f (file://${mirror('node_modules/a.js')}:1:2), '../..${mirror('b/c.js')}' beside /other/d.js`;
+    assert.equal(withoutMirror(text), "at f (node_modules/a.js:1:2), 'b/c.js' beside /other/d.js");
+    assert.equal(withoutMirror('/state/packages-1/tree/a.js'), '/state/packages-1/tree/a.js');
+  });
+
+  it('reads a long text without blanks once', function () {
+    // It took minutes when each of its characters was tried as the beginning of a path.
+    this.timeout(10_000);
+    const long = 'x'.repeat(2_000_000);
+    assert.equal(withoutMirror(long + mirror('a.js')), 'a.js');
+    assert.equal(withoutMirror(long), long);
   });
 });
