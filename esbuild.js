@@ -40,11 +40,20 @@ const beside = {
 const prices = { source: 'node_modules/@pydantic/genai-prices/dist/index.js', out: 'prices', functions: ['calcPrice'] };
 
 /**
- * Replaces modules by what lies beside the bundle, which is loaded when the module is first used. It is CommonJS and has
- * to be required: a native `import()`, which is left as it is for ES modules of the workspace, would wrap its default
- * export once more.
+ * Replaces modules by files beside the bundle, which are loaded when the module is first used. They are CommonJS and have
+ * to be required: a native `import()`, which is left as it is for ES modules of the workspace, would wrap their default
+ * export once more. In the parts of the extension each `import()` becomes `require()` afterwards.
  */
-function requireBeside(build, namespace, filter, contents) {
+function loadBeside(build, filter, fileOf) {
+  if (build.initialOptions.splitting) {
+    build.onResolve({ filter }, ({ path: name }) => ({ path: fileOf(name), external: true }));
+    return;
+  }
+  stub(build, 'beside', filter, (name) => `module.exports = require('${fileOf(name)}');`);
+}
+
+/** Replaces modules by a few lines. */
+function stub(build, namespace, filter, contents) {
   build.onResolve({ filter, namespace: 'file' }, ({ path: name }) => ({ path: name, namespace }));
   build.onResolve({ filter: /./, namespace }, ({ path: file }) => ({ path: file, external: true }));
   build.onLoad({ filter: /./, namespace }, ({ path: name }) => ({ contents: contents(name) }));
@@ -54,8 +63,7 @@ function requireBeside(build, namespace, filter, contents) {
 const typescriptBeside = {
   name: 'typescript-beside',
   setup(build) {
-    const contents = () => "module.exports = require('./typescript/lib/typescript.js');";
-    requireBeside(build, 'typescript', /^typescript$/, contents);
+    loadBeside(build, /^typescript$/, () => './typescript/lib/typescript.js');
   },
 };
 
@@ -63,9 +71,8 @@ const packagesBeside = {
   name: 'packages-beside',
   setup(build) {
     const packages = new RegExp(`^(?:${Object.keys(beside).join('|')})$`);
-    const contents = (name) => `module.exports = require('./${beside[name].out}.js');`;
-    requireBeside(build, 'package', packages, contents);
-    requireBeside(build, 'prices', /^@pydantic\/genai-prices$/, () =>
+    loadBeside(build, packages, (name) => `./${beside[name].out}.js`);
+    stub(build, 'prices', /^@pydantic\/genai-prices$/, () =>
       prices.functions
         .map((name) => `export const ${name} = (...values) => require('./${prices.out}.js').${name}(...values);`)
         .join('\n'),
