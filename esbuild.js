@@ -44,12 +44,12 @@ const prices = { source: 'node_modules/@pydantic/genai-prices/dist/index.js', ou
  * to be required: a native `import()`, which is left as it is for ES modules of the workspace, would wrap their default
  * export once more. In the parts of the extension each `import()` becomes `require()` afterwards.
  */
-function loadBeside(build, filter, fileOf) {
+function loadBeside(build, namespace, filter, fileOf) {
   if (build.initialOptions.splitting) {
     build.onResolve({ filter }, ({ path: name }) => ({ path: fileOf(name), external: true }));
     return;
   }
-  stub(build, 'beside', filter, (name) => `module.exports = require('${fileOf(name)}');`);
+  stub(build, namespace, filter, (name) => `module.exports = require('${fileOf(name)}');`);
 }
 
 /** Replaces modules by a few lines. */
@@ -63,7 +63,7 @@ function stub(build, namespace, filter, contents) {
 const typescriptBeside = {
   name: 'typescript-beside',
   setup(build) {
-    loadBeside(build, /^typescript$/, () => './typescript/lib/typescript.js');
+    loadBeside(build, 'typescript', /^typescript$/, () => './typescript/lib/typescript.js');
   },
 };
 
@@ -71,7 +71,7 @@ const packagesBeside = {
   name: 'packages-beside',
   setup(build) {
     const packages = new RegExp(`^(?:${Object.keys(beside).join('|')})$`);
-    loadBeside(build, packages, (name) => `./${beside[name].out}.js`);
+    loadBeside(build, 'package', packages, (name) => `./${beside[name].out}.js`);
     stub(build, 'prices', /^@pydantic\/genai-prices$/, () =>
       prices.functions
         .map((name) => `export const ${name} = (...values) => require('./${prices.out}.js').${name}(...values);`)
