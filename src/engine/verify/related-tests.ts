@@ -19,7 +19,11 @@ const PAYS_UP_TO = 0.38;
  * doesn't matter: a candidate that misses the goal is the usual case, and its tests are few.
  */
 export function goalTests(goals: readonly Evidence[], before: TestReport): readonly TestFile[] | undefined {
-  const paths = new Set(goals.flatMap(({ stage, path }) => (stage === 'tests' && path !== undefined ? [path] : [])));
+  const ran = new Set(before.tests.map(({ path }) => path));
+  // A build in front of the tests names the sources in which it fails.
+  const isTest = (path: string): boolean => ran.has(path) || isTestFile(path);
+  const named = goals.flatMap(({ stage, path }) => (stage === 'tests' && path !== undefined ? [path] : []));
+  const paths = new Set(named.filter(isTest));
   const all = before.tests.filter(({ status }) => status !== 'skipped');
   const mine = all.filter(({ path }) => path !== undefined && paths.has(path));
   if (paths.size === 0 || mine.length > all.length * PAYS_UP_TO) return undefined;
