@@ -19,7 +19,11 @@ export function late<A extends unknown[], R>(
 ): (...args: A) => Promise<R> {
   let made: ReturnType<typeof make> | undefined;
   return async (...args) => {
-    made ??= make();
+    made ??= make().catch((error: unknown) => {
+      // The next call tries again.
+      made = undefined;
+      throw error;
+    });
     return (await made)(...args);
   };
 }

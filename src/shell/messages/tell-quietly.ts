@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 
-/** Says in the status bar, for some seconds, why a click did nothing. */
+/** Says something in the status bar, for some seconds, that asks nothing of the person. */
 export function tellQuietly(text: string): void {
   vscode.window.setStatusBarMessage(`$(info) Loopcraft: ${text}`, 8000);
 }
