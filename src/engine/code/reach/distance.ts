@@ -49,11 +49,12 @@ function memberOf(name: string): string | undefined {
 /** A declaration without behaviour: a member of an interface, a property without a value, a fixed text. */
 function isPlain(compiler: Ts, node: ts.Node): boolean {
   if (compiler.isTypeElement(node)) return !compiler.isGetAccessor(node) && !compiler.isSetAccessor(node);
-  if (compiler.isPropertyDeclaration(node)) return isFixed(compiler, node.initializer);
+  if (compiler.isPropertyDeclaration(node) || compiler.isPropertyAssignment(node))
+    return isFixed(compiler, node.initializer);
   const only = compiler.isVariableStatement(node) ? node.declarationList.declarations[0] : undefined;
   return only?.initializer !== undefined && isFixed(compiler, only.initializer);
 }
 
 function isFixed(compiler: Ts, value: ts.Expression | undefined): boolean {
-  return value === undefined || compiler.isStringLiteralLike(value) || compiler.isArrayLiteralExpression(value);
+  return value === undefined || compiler.isLiteralExpression(value) || compiler.isArrayLiteralExpression(value);
 }

@@ -51,6 +51,7 @@ interface Draft {
   readonly exports: Map<string, string | ImportedName>;
   readonly stars: string[];
   readonly loaded: string[];
+  isObject: boolean;
 }
 
 function read(compiler: Ts, path: string, tree: ts.SourceFile): ModuleCode {
@@ -61,6 +62,7 @@ function read(compiler: Ts, path: string, tree: ts.SourceFile): ModuleCode {
     exports: new Map(),
     stars: [],
     loaded: [],
+    isObject: false,
   };
   for (const statement of tree.statements) readStatement(compiler, draft, statement);
   return { ...draft, tree, isGenerated: GENERATED.test(tree.text.slice(0, HEADER)) };
@@ -150,6 +152,12 @@ function readExport(compiler: Ts, draft: Draft, statement: ts.ExportDeclaration)
 /** `module.exports = …`, `exports.total = …`, `Cart.prototype.total = …`. */
 function readExpression(compiler: Ts, draft: Draft, statement: ts.ExpressionStatement): void {
   const { expression } = statement;
+  if (compiler.isCallExpression(expression)) {
+    // Object.assign(exports, require('./cart')), and what compilers write for `export *`.
+    const isOfExports = expression.arguments.some((each) => /^(?:module\.)?exports$/.test(each.getText()));
+    if (isOfExports) for (const each of expression.arguments) passOn(compiler, draft, each);
+    return;
+  }
   if (!compiler.isBinaryExpression(expression) || !compiler.isPropertyAccessExpression(expression.left)) return;
   const { left, right } = expression;
   const target = left.expression.getText();
@@ -176,9 +184,28 @@ function exportValue(compiler: Ts, draft: Draft, name: string, statement: ts.Sta
   }
   if (name !== 'export=' || !compiler.isObjectLiteralExpression(value)) return;
   for (const property of value.properties) {
+    if (compiler.isSpreadAssignment(property)) passOn(compiler, draft, property.expression);
     const key = nameOf(compiler, property.name);
-    if (key !== undefined) draft.exports.set(key, `default.${key}`);
+    const local = localName(compiler, property);
+    if (key === undefined) continue;
+    draft.exports.set(key, local ?? `default.${key}`);
+    draft.isObject = true;
   }
+}
+
+/** Exports all of a module that is loaded here, or was under this name. */
+function passOn(compiler: Ts, draft: Draft, value: ts.Expression): void {
+  const known = compiler.isIdentifier(value) ? draft.imports.get(value.text) : undefined;
+  const specifier = known?.name === '*' ? known.specifier : requiredModule(compiler, value);
+  if (specifier !== undefined) draft.stars.push(specifier);
+}
+
+/** The name in `{ total }` and `{ sum: total }`, which the exported one only stands for. */
+function localName(compiler: Ts, property: ts.ObjectLiteralElementLike): string | undefined {
+  if (compiler.isShorthandPropertyAssignment(property)) return property.name.text;
+  return compiler.isPropertyAssignment(property) && compiler.isIdentifier(property.initializer)
+    ? property.initializer.text
+    : undefined;
 }
 
 /** The module of `require('…')`, `await import('…')` and `require('…').name`. */

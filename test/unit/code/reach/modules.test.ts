@@ -52,7 +52,8 @@ describe('what a name means', () => {
     });
 
   for (const [kind, text, expected] of [
-    ['an object of names', 'function a() {}\nfunction other() {}\nmodule.exports = { a, other };', 'default.a a'],
+    ['an object of names', 'function a() {}\nfunction other() {}\nmodule.exports = { a, other };', 'a'],
+    ['an object of other names', 'function inner() {}\nmodule.exports = { a: inner, other: 1 };', 'inner'],
     ['an object of functions', 'module.exports = {\n  a() {},\n  other() {},\n};', 'default.a'],
     ['properties', 'exports.a = function () {};\nexports.other = 1;', 'a'],
     ['module.exports.a', 'module.exports.a = () => 1;', 'a'],
@@ -83,6 +84,13 @@ describe('what a name means', () => {
     };
     assert.deepEqual(from(files, `const { b } = require('./index');`, 'b();'), ['a.js a']);
     assert.deepEqual(from(files, `const { ns } = require('./index');`, 'ns.a();'), ['a.js a']);
+    for (const all of [
+      `module.exports = { ...require('./a'), other: 1 };`,
+      `const lib = require('./a');\nmodule.exports = { ...lib };`,
+      `Object.assign(exports, require('./a'));`,
+      `__exportStar(require('./a'), exports);`,
+    ])
+      assert.deepEqual(from({ ...files, 'index.js': all }, `const { a } = require('./index');`, 'a();'), ['a.js a'], all);
   });
 
   it('follows an alias and a package of the workspace', () => {

@@ -76,7 +76,7 @@ export function rankSpans(answer: ReachAnswer, hasEvidence: boolean, hints: Hint
   const prepares = (item: ReachedDeclaration): number =>
     tests.findIndex(({ path, name }) => path === item.path && name === item.name);
   const setUps = reached.filter((item) => isTestCode(item) && item.isSetUp && !isLong(item) && prepares(item) >= 0);
-  const code = reached.filter((item) => !isTestCode(item));
+  const code = withoutRepeats(reached.filter((item) => !isTestCode(item)));
   for (const [rank, item] of tests.entries()) add(item, 'the failing test', 1, rank);
   for (const item of setUps.slice(0, MAX_SET_UPS)) add(item, 'prepares the failing test', SET_UP, prepares(item));
   for (const item of ran) {
@@ -104,6 +104,13 @@ export function rankSpans(answer: ReachAnswer, hasEvidence: boolean, hints: Hint
   for (const { item, rank, weight } of changedTogether(hints.together ?? [], answer))
     add(item, 'its file changed with such requests or tests before', weight, rank);
   return sorted(new Map((hints.together ?? []).map(({ path, score }) => [path, score])));
+}
+
+/** A statement that declares twenty names is no more likely than one that declares a single one. */
+function withoutRepeats(items: readonly ReachedDeclaration[]): readonly ReachedDeclaration[] {
+  const first = new Map<string, ReachedDeclaration>();
+  for (const item of items) if (!first.has(keyOf(item))) first.set(keyOf(item), item);
+  return [...first.values()];
 }
 
 function createScores({ matching, outlines }: ReachAnswer, places: NonNullable<Hints['places']>, lengthPower: number) {
