@@ -91,7 +91,7 @@ export function findCode(compiler: Ts, request: ReachRequest, read: ReadModule):
     reached,
     missing: [...new Set(missing)],
     beside: [...besideMissingExports(compiler, tested, { modules, files: request.files }), ...members],
-    used: [...new Set(bodies.flatMap(({ names, properties }) => [...names, ...properties]))],
+    used: [...new Set(bodies.flatMap(({ names, properties, texts }) => [...names, ...properties, ...texts]))],
     around: [...new Set(aroundTests(request))],
   };
 }

@@ -256,6 +256,21 @@ describe('finding the code behind a failure', () => {
     );
   });
 
+  it('puts the rows of a table behind the functions that read it', () => {
+    const rows = Array.from({ length: 5 }, (_, at) => `  r${at}: /^${at}$/,`).join('\n');
+    const files = {
+      'src/code.ts': `const CODES = {\n${rows}\n};\nexport const isCode = (row: string) => clean(CODES[row]);\nfunction clean() {}`,
+      'test.ts': `import { isCode } from './src/code';\nit('x', () => isCode('r3'));`,
+    };
+    assert.deepEqual(reachedFrom(files, 'x').slice(0, 2), ['src/code.ts isCode', 'src/code.ts clean']);
+  });
+
+  it('looks for the words of fixed texts, too', () => {
+    const files = { 'test.ts': `it('x', () => check({ error: 'Unknown currency' }, \`in \${at} cells\`));` };
+    const { used } = find(files, { tests: [{ path: 'test.ts', name: 'x' }] });
+    assert.ok(used.includes('Unknown currency') && used.includes('in ') && used.includes(' cells'));
+  });
+
   it('puts a member that the test names itself in front of what lies on the way to it', () => {
     const files = {
       'src/app.ts': [

@@ -90,7 +90,11 @@ describe('what a name means', () => {
       `Object.assign(exports, require('./a'));`,
       `__exportStar(require('./a'), exports);`,
     ])
-      assert.deepEqual(from({ ...files, 'index.js': all }, `const { a } = require('./index');`, 'a();'), ['a.js a'], all);
+      assert.deepEqual(
+        from({ ...files, 'index.js': all }, `const { a } = require('./index');`, 'a();'),
+        ['a.js a'],
+        all,
+      );
   });
 
   it('follows an alias and a package of the workspace', () => {

@@ -29,6 +29,16 @@ function unrelated() {}
 `;
 
 describe('following names through code', () => {
+  it('takes a fixed text of the test for the name of a member, as tables of tests have it', () => {
+    const files = {
+      'lib.js':
+        'function isMail() { return at(); }\nfunction isTax() {}\nfunction at() {}\nmodule.exports = { isMail, isTax };',
+      'test.js':
+        "const lib = require('./lib');\nconst run = ({ name }) => lib[name]();\nit('x', () => { run({ name: 'isMail' }); });",
+    };
+    assert.deepEqual(reachedFrom(files, 'x', 'test.js'), ['lib.js isMail', 'lib.js at']);
+  });
+
   it('takes of a class what is used, with what that uses', () => {
     assert.deepEqual(
       reached(CART, 'Cart', 'new Cart().total();').sort(),

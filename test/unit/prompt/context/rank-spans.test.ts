@@ -28,6 +28,14 @@ describe('rankSpans', () => {
     assert.deepEqual(pathsOf({ reached }, true), ['src/short.ts', 'src/long.ts', 'src/last.ts']);
   });
 
+  it('takes a statement that declares many names once', () => {
+    const names = Array.from({ length: 20 }, (_, at) => ({ ...found('src/index.ts', 1, 9), name: `name${at}` }));
+    assert.deepEqual(pathsOf({ reached: [found('src/near.ts', 1, 9), ...names] }, true), [
+      'src/near.ts',
+      'src/index.ts',
+    ]);
+  });
+
   it('shows with a part of a long declaration what stands in front of it: its signature and the comment', () => {
     const part = (startLine: number, endLine: number) => ({ startLine, endLine, name: '', head: '', depth: 1 });
     const entries = [{ ...part(1, 100), name: 'plugin', depth: 0 }, part(33, 60), part(64, 99)];
