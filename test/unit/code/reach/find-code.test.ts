@@ -257,10 +257,10 @@ describe('finding the code behind a failure', () => {
   });
 
   it('puts the rows of a table behind the functions that read it', () => {
-    const rows = Array.from({ length: 5 }, (_, at) => `  r${at}: /^${at}$/,`).join('\n');
+    const rows = Array.from({ length: 5 }, (_, at) => `  row${at}: /^${at}$/,`).join('\n');
     const files = {
       'src/code.ts': `const CODES = {\n${rows}\n};\nexport const isCode = (row: string) => clean(CODES[row]);\nfunction clean() {}`,
-      'test.ts': `import { isCode } from './src/code';\nit('x', () => isCode('r3'));`,
+      'test.ts': `import { isCode } from './src/code';\nit('x', () => isCode('row3'));`,
     };
     assert.deepEqual(reachedFrom(files, 'x').slice(0, 2), ['src/code.ts isCode', 'src/code.ts clean']);
   });
