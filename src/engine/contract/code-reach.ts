@@ -13,7 +13,7 @@ export interface ReachRequest {
   readonly unsaved: ReadonlyMap<string, string>;
   /** All files of the workspace, workspace-relative. */
   readonly files: readonly string[];
-  /** Texts of the package.json files, by path. */
+  /** Texts of the package.json files and of the compiler's configurations, by path. */
   readonly manifests: ReadonlyMap<string, string>;
   /** Failing tests; an empty name means every test of the file. */
   readonly tests: readonly TestTarget[];
@@ -46,6 +46,8 @@ export interface ReachAnswer {
   readonly ran: readonly RanDeclaration[];
   /** Names in the failing tests that neither the code behind them nor the other tests of their files have. */
   readonly missing: readonly string[];
+  /** Names and short fixed texts in the failing tests. */
+  readonly used: readonly string[];
   /** Where exports belong that the failing tests import and no module has: beside these, the likeliest first. */
   readonly beside: readonly ReachedDeclaration[];
   /** Lines of index files by which the likeliest sources are passed on, and beside which a new one would be. */

@@ -24,7 +24,16 @@ export interface TypeCheckerConfig extends ServiceChildConfig {
   readonly timeoutMs?: number;
 }
 
-const NOTHING_REACHED = { reached: [], ran: [], missing: [], beside: [], passedOn: [], matching: [], outlines: [] };
+const NOTHING_REACHED = {
+  reached: [],
+  ran: [],
+  missing: [],
+  beside: [],
+  used: [],
+  passedOn: [],
+  matching: [],
+  outlines: [],
+};
 
 const NOT_LOOKED_UP = { places: [], problem: 'The compiler is not available now.' };
 

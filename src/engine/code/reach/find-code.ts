@@ -36,8 +36,6 @@ const MAX_USERS = 60;
 type ReadModule = (path: string) => ModuleCode | undefined;
 
 type Found = Omit<ReachAnswer, 'matching' | 'outlines' | 'passedOn' | 'ran'> & {
-  /** Names that the bodies of the failing tests use. */
-  readonly used: readonly string[];
   /** Titles of the suites around them, and the names of their files. */
   readonly around: readonly string[];
 };

@@ -37,7 +37,8 @@ export function createFinder(): Finder {
       const code = workspace;
       const read = code.reader(request.unsaved);
       const outline = (path: string) => code.outline(path, request.unsaved, read);
-      const { used, around, ...found } = findCode(compiler, request, (path) => read(path)?.module);
+      const { around, ...found } = findCode(compiler, request, (path) => read(path)?.module);
+      const { used } = found;
       const words = [request.words, ...found.missing].join(' ').trim();
       const matching = words === '' ? [] : await code.rank({ ...request, words, used, around }, read, checkpoint);
       const { coverage, tests } = request;

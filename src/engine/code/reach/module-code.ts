@@ -26,8 +26,8 @@ export interface ModuleCode {
   readonly declarations: Declarations;
   readonly imports: ReadonlyMap<string, ImportedName>;
   /**
-   * Exported name → the local name (`Cart`, `default.total` for a member that has none), or the name in another module. `export=`
-   * is what the whole module stands for in the older format.
+   * Exported name → the local name (`Cart`, `default.total` for a member that has none), or the name in another
+   * module. `export=` is what the whole module stands for in the older format.
    */
   readonly exports: ReadonlyMap<string, string | ImportedName>;
   /** Modules of `export * from`. */

@@ -84,8 +84,7 @@ export function reach(
       }
     for (const specifier of specifiers)
       for (const loaded of modules.imported(specifier, module.path)) own(loaded, steps + 1);
-    const computed = steps === 0 ? texts.filter((text) => NAME.test(text)) : [];
-    for (const name of [...used, ...computed]) {
+    for (const name of steps === 0 ? [...used, ...texts.filter((text) => NAME.test(text))] : used) {
       if (properties.has(name)) continue;
       properties.set(name, steps + 1);
       for (const owner of [...owners.keys()]) visitMember(owner, name);
@@ -98,7 +97,7 @@ export function reach(
   do {
     for (let pending = next(); pending; pending = next()) follow(pending);
   } while (takeWhole(compiler, owners, visit, enqueue));
-  return inOrder(compiler, found, properties);
+  return inOrder(compiler, start.module.path, found, properties);
 }
 
 function createVisits(modules: Modules) {
@@ -123,10 +122,11 @@ function createVisits(modules: Modules) {
 
 function inOrder(
   compiler: Ts,
+  start: string,
   found: ReadonlyMap<Declaration, number>,
   properties: ReadonlyMap<string, number>,
 ): Reached[] {
-  const distances = distancesOf(compiler, found, (name) => properties.get(name) === 1);
+  const distances = distancesOf(compiler, found, start, (name) => properties.get(name) === 1);
   return [...found]
     .map(([declaration, steps]) => ({ declaration, steps, distance: distances.get(declaration) ?? steps }))
     .sort((a, b) => a.distance - b.distance);

@@ -1,8 +1,9 @@
 import type * as ts from 'typescript';
-import { memo } from '../../platform/memo';
 import type { Ts } from '../source';
-import { isNamedDeclaration, membersOf, nameOf } from './members';
-import type { Declaration, ImportedName, ModuleCode } from './module-code';
+import { type Draft, declare, textOf } from './draft';
+import { isNamedDeclaration } from './members';
+import type { ModuleCode } from './module-code';
+import { exportValue, readExpression, requiredModule, requiredName } from './read-commonjs';
 
 const COMPONENT = /\.(?:vue|svelte|astro)$/;
 const GENERATED = /@generated|\bdo not (?:edit|modify)\b|\bauto-?generated\b/i;
@@ -43,17 +44,6 @@ function scriptOf(text: string): string {
   return scripts + blank(text.slice(at));
 }
 
-/** A module while its statements are read. */
-interface Draft {
-  readonly path: string;
-  readonly declarations: Map<string, Declaration[]>;
-  readonly imports: Map<string, ImportedName>;
-  readonly exports: Map<string, string | ImportedName>;
-  readonly stars: string[];
-  readonly loaded: string[];
-  isObject: boolean;
-}
-
 function read(compiler: Ts, path: string, tree: ts.SourceFile): ModuleCode {
   const draft: Draft = {
     path,
@@ -87,11 +77,6 @@ function readStatement(compiler: Ts, draft: Draft, statement: ts.Statement): voi
     declare(compiler, draft, name, statement);
     if (isExported(compiler, statement)) draft.exports.set(isDefault(compiler, statement) ? 'default' : name, name);
   }
-}
-
-function declare(compiler: Ts, draft: Draft, name: string, node: ts.Node, value: ts.Node = node): void {
-  const { path } = draft;
-  memo(draft.declarations, name, () => []).push({ path, name, node, members: membersOf(compiler, path, name, value) });
 }
 
 function readVariable(compiler: Ts, draft: Draft, statement: ts.VariableStatement): void {
@@ -147,86 +132,6 @@ function readExport(compiler: Ts, draft: Draft, statement: ts.ExportDeclaration)
     const name = (element.propertyName ?? element.name).text;
     draft.exports.set(element.name.text, specifier === undefined ? name : { specifier, name });
   }
-}
-
-/** `module.exports = …`, `exports.total = …`, `Cart.prototype.total = …`. */
-function readExpression(compiler: Ts, draft: Draft, statement: ts.ExpressionStatement): void {
-  const { expression } = statement;
-  if (compiler.isCallExpression(expression)) {
-    // Object.assign(exports, require('./cart')), and what compilers write for `export *`.
-    const isOfExports = expression.arguments.some((each) => /^(?:module\.)?exports$/.test(each.getText()));
-    if (isOfExports) for (const each of expression.arguments) passOn(compiler, draft, each);
-    return;
-  }
-  if (!compiler.isBinaryExpression(expression) || !compiler.isPropertyAccessExpression(expression.left)) return;
-  const { left, right } = expression;
-  const target = left.expression.getText();
-  const name = left.name.text;
-  if (target === 'module' && name === 'exports') exportValue(compiler, draft, 'export=', statement, right);
-  else if (target === 'exports' || target === 'module.exports') exportValue(compiler, draft, name, statement, right);
-  else {
-    const [owner] = draft.declarations.get(target.replace(/\.prototype$/, '')) ?? [];
-    if (!owner) return;
-    const member = { path: draft.path, name: `${owner.name}.${name}`, node: statement, members: new Map() };
-    const members = new Map(owner.members).set(name, [...(owner.members.get(name) ?? []), member]);
-    draft.declarations.set(owner.name, [{ ...owner, members }, ...(draft.declarations.get(owner.name) ?? []).slice(1)]);
-  }
-}
-
-function exportValue(compiler: Ts, draft: Draft, name: string, statement: ts.Statement, value: ts.Expression): void {
-  const specifier = requiredModule(compiler, value);
-  const local = name === 'export=' ? 'default' : name;
-  if (specifier !== undefined) draft.exports.set(name, { specifier, name: requiredName(compiler, value) });
-  else if (compiler.isIdentifier(value)) draft.exports.set(name, value.text);
-  else {
-    declare(compiler, draft, local, statement, value);
-    draft.exports.set(name, local);
-  }
-  if (name !== 'export=' || !compiler.isObjectLiteralExpression(value)) return;
-  for (const property of value.properties) {
-    if (compiler.isSpreadAssignment(property)) passOn(compiler, draft, property.expression);
-    const key = nameOf(compiler, property.name);
-    const local = localName(compiler, property);
-    if (key === undefined) continue;
-    draft.exports.set(key, local ?? `default.${key}`);
-    draft.isObject = true;
-  }
-}
-
-/** Exports all of a module that is loaded here, or was under this name. */
-function passOn(compiler: Ts, draft: Draft, value: ts.Expression): void {
-  const known = compiler.isIdentifier(value) ? draft.imports.get(value.text) : undefined;
-  const specifier = known?.name === '*' ? known.specifier : requiredModule(compiler, value);
-  if (specifier !== undefined) draft.stars.push(specifier);
-}
-
-/** The name in `{ total }` and `{ sum: total }`, which the exported one only stands for. */
-function localName(compiler: Ts, property: ts.ObjectLiteralElementLike): string | undefined {
-  if (compiler.isShorthandPropertyAssignment(property)) return property.name.text;
-  return compiler.isPropertyAssignment(property) && compiler.isIdentifier(property.initializer)
-    ? property.initializer.text
-    : undefined;
-}
-
-/** The module of `require('…')`, `await import('…')` and `require('…').name`. */
-function requiredModule(compiler: Ts, value: ts.Expression): string | undefined {
-  const call =
-    compiler.isPropertyAccessExpression(value) || compiler.isAwaitExpression(value) ? value.expression : value;
-  if (!compiler.isCallExpression(call)) return undefined;
-  const { expression } = call;
-  const isLoading =
-    expression.kind === compiler.SyntaxKind.ImportKeyword ||
-    (compiler.isIdentifier(expression) && expression.text === 'require');
-  const [argument] = call.arguments;
-  return isLoading && argument ? textOf(compiler, argument) : undefined;
-}
-
-function requiredName(compiler: Ts, value: ts.Expression): string {
-  return compiler.isPropertyAccessExpression(value) ? value.name.text : '*';
-}
-
-function textOf(compiler: Ts, node: ts.Node): string | undefined {
-  return compiler.isStringLiteralLike(node) ? node.text : undefined;
 }
 
 function isExported(compiler: Ts, node: ts.Statement): boolean {

@@ -109,6 +109,31 @@ describe('what a name means', () => {
       assert.deepEqual(from(files, `import { a } from '${specifier}';`, 'a();'), ['packages/core/src/money.ts a']);
   });
 
+  it('follows what the configuration of the compiler and the manifest call a path', () => {
+    const config = { compilerOptions: { paths: { '#lib': ['./src/money'], '#own/*': ['./src/*'], '*': ['types/*'] } } };
+    const files = {
+      'src/money.ts': A,
+      'tsconfig.json': `// paths\n${JSON.stringify(config)}`,
+      'src/inner.ts': A,
+      'package.json': JSON.stringify({ imports: { '#in': { default: './dist/inner.js' }, '#in/*': './dist/*.js' } }),
+    };
+    for (const specifier of ['#lib', '#own/money', '#own/money.js'])
+      assert.deepEqual(from(files, `import { a } from '${specifier}';`, 'a();'), ['src/money.ts a'], specifier);
+    for (const specifier of ['#in', '#in/inner'])
+      assert.deepEqual(from(files, `import { a } from '${specifier}';`, 'a();'), ['src/inner.ts a'], specifier);
+    const two = {
+      'a/tsconfig.json': '{"compilerOptions":{"baseUrl":"src","paths":{"@/*":["*"]}}}',
+      'a/src/money.ts': 'export function b() {}',
+      'tests/tsconfig.json': '{"compilerOptions":{"baseUrl":"..","paths":{"@/*":["src/*"]}}}',
+      'src/money.ts': A,
+      'a/src/use.ts': `import { b } from '@/money';\nexport const use = () => b();`,
+    };
+    assert.deepEqual(from(two, `import { use } from './a/src/use';`, 'use();'), [
+      'a/src/use.ts use',
+      'a/src/money.ts b',
+    ]);
+  });
+
   it('follows index files of packages that pass each other on in a circle', () => {
     const core = { name: '@s/core', exports: { '.': { types: './src/index.ts', default: './dist/index.js' } } };
     const files = {

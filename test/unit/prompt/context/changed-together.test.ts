@@ -29,6 +29,7 @@ const answer = (parts: Partial<ReachAnswer>): ReachAnswer => ({
   missing: [],
   beside: [],
   ran: [],
+  used: [],
   passedOn: [],
   matching: [],
   outlines: [],

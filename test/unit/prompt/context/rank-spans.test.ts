@@ -7,6 +7,7 @@ const NOTHING: ReachAnswer = {
   ran: [],
   missing: [],
   beside: [],
+  used: [],
   passedOn: [],
   matching: [],
   outlines: [],
@@ -46,6 +47,29 @@ describe('rankSpans', () => {
     };
     const lines = rankSpans(answer, false, {}).map(({ startLine, endLine }) => `${startLine}-${endLine}`);
     assert.deepEqual(lines.sort(), ['1-17', '18-32', '33-60', '61-63', '64-99']);
+  });
+
+  it('puts the parts of a long declaration in front whose names the failing test uses', () => {
+    const part = (name: string, startLine: number, endLine: number) => ({
+      startLine,
+      endLine,
+      name,
+      head: '',
+      depth: 1,
+    });
+    const entries = [
+      { ...part('form', 1, 100), depth: 0 },
+      part('form.set', 2, 34),
+      part('form.get', 35, 67),
+      part('form.drop', 68, 100),
+    ];
+    const outlines = [{ path: 'src/form.ts', lines: 100, entries }];
+    const reached = [{ ...found('src/form.ts', 1, 100), name: 'form' }];
+    const lines = rankSpans({ ...NOTHING, reached, outlines, used: ['drop'] }, true, {}).map((span) => span.startLine);
+    assert.deepEqual(
+      lines.filter((line) => line > 1),
+      [68, 2, 35],
+    );
   });
 
   it('keeps the order of what the words of a request match, whatever its length', () => {

@@ -1,6 +1,13 @@
 import { isLong } from '../../../code/reach/outline/long-parts';
 import { isTestFile } from '../../../code/tests/test-files';
-import type { FileOutline, Lines, RanDeclaration, ReachAnswer, ReachedDeclaration } from '../../../contract/code-reach';
+import type {
+  FileOutline,
+  Lines,
+  OutlineEntry,
+  RanDeclaration,
+  ReachAnswer,
+  ReachedDeclaration,
+} from '../../../contract/code-reach';
 import type { RankedFile } from '../../../learn/history/rank-files';
 import { changedTogether } from './changed-together';
 
@@ -113,8 +120,13 @@ function withoutRepeats(items: readonly ReachedDeclaration[]): readonly ReachedD
   return [...first.values()];
 }
 
-function createScores({ matching, outlines }: ReachAnswer, places: NonNullable<Hints['places']>, lengthPower: number) {
+function createScores(
+  { matching, outlines, used }: ReachAnswer,
+  places: NonNullable<Hints['places']>,
+  lengthPower: number,
+) {
   const outlineOf = new Map(outlines.map((outline) => [outline.path, outline]));
+  const named = new Set(used);
   const matchRank = new Map(matching.map((item, rank) => [keyOf(item), rank]));
   const scores = new Map<string, { readonly span: Span; score: number }>();
   const addOne = ({ path, startLine, endLine }: Omit<Span, 'why'>, why: string, score: number): void => {
@@ -124,14 +136,18 @@ function createScores({ matching, outlines }: ReachAnswer, places: NonNullable<H
     else scores.set(key, { span: { path, startLine, endLine, why }, score });
   };
   return {
-    /** A long declaration counts as its parts, those in front that are named by their line or match the words. */
+    /** A long declaration counts as its parts, those in front that are named or match the words. */
     add(item: Omit<Span, 'why'>, why: string, weight: number, rank: number): void {
       const { path } = item;
       const parts = partsOf(item, outlineOf.get(path));
-      const order = ({ startLine, endLine, head }: LongPart): number =>
-        places.some((place) => [{ startLine, endLine }, ...head].some((lines) => holds({ path, ...lines }, place)))
-          ? -1
-          : (matchRank.get(keyOf({ path, startLine, endLine })) ?? matching.length);
+      const order = ({ startLine, endLine, head, name }: LongPart): number => {
+        const isAtFault = places.some((place) =>
+          [{ startLine, endLine }, ...head].some((lines) => holds({ path, ...lines }, place)),
+        );
+        // The functions that a long one returns are no members of it, but have the names that the test uses.
+        const rank = matchRank.get(keyOf({ path, startLine, endLine })) ?? matching.length;
+        return isAtFault ? -2 : named.has(name.split('.').at(-1) ?? '') ? rank / (matching.length + 1) - 1 : rank;
+      };
       const inOrder = parts.toSorted((a, b) => order(a) - order(b));
       for (const [at, part] of inOrder.entries())
         for (const lines of [part, ...part.head]) addOne({ path, ...lines }, why, weight / (FUSION + rank + at));
@@ -160,6 +176,7 @@ function keyOf({ path, startLine, endLine }: Omit<Span, 'why'>): string {
 
 /** A part of a long declaration, and what stands in front of it that is no part: a signature, a comment. */
 interface LongPart extends Lines {
+  readonly name: string;
   readonly head: readonly Lines[];
 }
 
@@ -168,7 +185,8 @@ const HEAD_LINES = 15;
 
 /** The parts of a long declaration that are not divided any further; otherwise the declaration itself. */
 function partsOf(item: Lines, outline: FileOutline | undefined): LongPart[] {
-  if (!isLong(item)) return [{ ...item, head: [] }];
+  const whole = { startLine: item.startLine, endLine: item.endLine, name: '', head: [] };
+  if (!isLong(item)) return [whole];
   const inside = (outline?.entries ?? []).filter(
     (entry) =>
       item.startLine <= entry.startLine &&
@@ -176,20 +194,20 @@ function partsOf(item: Lines, outline: FileOutline | undefined): LongPart[] {
       entry.endLine - entry.startLine < item.endLine - item.startLine,
   );
   const leaves = inside.filter((entry) => !inside.some((other) => other.depth > entry.depth && contains(entry, other)));
-  return leaves.length > 0 ? withHeads(item, leaves) : [{ ...item, head: [] }];
+  return leaves.length > 0 ? withHeads(item, leaves) : [whole];
 }
 
 /** Gives each part the lines between it and the one before. */
-function withHeads({ startLine: start }: Lines, parts: readonly Lines[]): LongPart[] {
+function withHeads({ startLine: start }: Lines, parts: readonly OutlineEntry[]): LongPart[] {
   let covered = start - 1;
   return parts
     .toSorted((a, b) => a.startLine - b.startLine)
-    .map(({ startLine, endLine }) => {
+    .map(({ startLine, endLine, name }) => {
       const [from, to] = [covered + 1, startLine - 1];
       covered = Math.max(covered, endLine);
       const near = Math.max(from, to - HEAD_LINES + 1);
       const head = from <= to ? [{ startLine: near, endLine: to }] : [];
-      return { startLine, endLine, head: near > from ? [...head, { startLine: from, endLine: near - 1 }] : head };
+      return { startLine, endLine, name, head: near > from ? [...head, { startLine: from, endLine: near - 1 }] : head };
     });
 }
 
