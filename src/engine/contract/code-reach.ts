@@ -26,6 +26,8 @@ export interface ReachRequest {
    * use and no code behind them has are added.
    */
   readonly words: string;
+  /** Names of declarations that a request holds: `total`, `Cart.total`. */
+  readonly symbols?: readonly string[] | undefined;
   /** Which functions the failing tests ran; absent: nothing is known of it. */
   readonly coverage?: FunctionCoverage | undefined;
 }
@@ -52,6 +54,8 @@ export interface ReachAnswer {
   readonly beside: readonly ReachedDeclaration[];
   /** Lines of index files by which the likeliest sources are passed on, and beside which a new one would be. */
   readonly passedOn: readonly ReachedDeclaration[];
+  /** Declarations that have the names of the request, in its order. */
+  readonly named: readonly ReachedDeclaration[];
   /** Declarations that match the words, the best first. */
   readonly matching: readonly ReachedDeclaration[];
   /** Of each file named above and in `outlines`, if it can be read: where its declarations are. */

@@ -30,6 +30,7 @@ const NOTHING_REACHED = {
   missing: [],
   beside: [],
   used: [],
+  named: [],
   passedOn: [],
   matching: [],
   outlines: [],

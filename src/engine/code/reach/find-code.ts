@@ -35,7 +35,7 @@ const MAX_USERS = 60;
 /** Parsed files by path; undefined: no such file, or none of code. */
 type ReadModule = (path: string) => ModuleCode | undefined;
 
-type Found = Omit<ReachAnswer, 'matching' | 'outlines' | 'passedOn' | 'ran'> & {
+type Found = Omit<ReachAnswer, 'named' | 'matching' | 'outlines' | 'passedOn' | 'ran'> & {
   /** Titles of the suites around them, and the names of their files. */
   readonly around: readonly string[];
 };

@@ -30,6 +30,7 @@ const answer = (parts: Partial<ReachAnswer>): ReachAnswer => ({
   beside: [],
   ran: [],
   used: [],
+  named: [],
   passedOn: [],
   matching: [],
   outlines: [],

@@ -8,6 +8,7 @@ const NOTHING: ReachAnswer = {
   missing: [],
   beside: [],
   used: [],
+  named: [],
   passedOn: [],
   matching: [],
   outlines: [],
@@ -70,6 +71,12 @@ describe('rankSpans', () => {
       lines.filter((line) => line > 1),
       [68, 2, 35],
     );
+  });
+
+  it('puts what the request names in front, and declaration files that match its words behind code', () => {
+    const matching = [found('src/cart.d.ts', 1, 9), found('src/cart.js', 1, 9), found('src/named.js', 1, 9)];
+    const named = [found('src/named.js', 1, 9)];
+    assert.deepEqual(pathsOf({ matching, named }, false), ['src/named.js', 'src/cart.js', 'src/cart.d.ts']);
   });
 
   it('keeps the order of what the words of a request match, whatever its length', () => {

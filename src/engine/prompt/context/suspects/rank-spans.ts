@@ -37,6 +37,8 @@ const RAN = 6;
 const LOADED = 0.8;
 /** A test that matches the request's words says less than code that does. */
 const TEST_WEIGHT = 0.4;
+/** The same for declaration files, which hold the words of the code's comments and change less often. */
+const TYPES_WEIGHT = 0.6;
 /** Failing tests whose code is shown. */
 const MAX_TESTS = 2;
 /** How much of what prepares them is shown, and how much it counts. */
@@ -48,6 +50,8 @@ const MAX_EXAMPLES = 1;
 const PAIRED = { newCode: 0.7, knownCode: 0.3 };
 /** How much the place counts where an export belongs that a failing test expects. */
 const BESIDE_WEIGHT = 1.2;
+/** How much a declaration counts whose name stands in the request. */
+const NAMED = 1;
 /** How much lines of index files count, which cost little; so many of them count as one rank. */
 const INDEX_WEIGHT = 0.8;
 const INDEX_LINES = 4;
@@ -73,7 +77,7 @@ export interface Hints {
  * the failing tests the first ones are shown; the evidence describes the others.
  */
 export function rankSpans(answer: ReachAnswer, hasEvidence: boolean, hints: Hints): Span[] {
-  const { reached, ran, missing, beside, passedOn, matching, outlines } = answer;
+  const { reached, ran, missing, beside, passedOn, named, matching, outlines } = answer;
   // A test that expects names which nothing has is about new code, and what leads to known code says less.
   const about = missing.length + beside.length > 0 || reached.length === 0 ? 'newCode' : 'knownCode';
   const wordsWeight = hasEvidence ? WORDS_BESIDE_EVIDENCE[about] : WORDS_ALONE;
@@ -95,13 +99,14 @@ export function rankSpans(answer: ReachAnswer, hasEvidence: boolean, hints: Hint
   for (const [rank, item] of code.entries()) add(item, whyReached(item), item.steps === 0 ? AT_FAULT : 1, rank);
   for (const [rank, item] of beside.entries())
     add(item, 'a name that the failing test expects is missing here', BESIDE_WEIGHT, rank);
+  for (const [rank, item] of named.entries()) add(item, 'named in the request', NAMED, rank);
   for (const [rank, item] of passedOn.entries())
     add(item, 'passes on what the request is about', INDEX_WEIGHT, Math.floor(rank / INDEX_LINES));
   const matchingTests = matching.filter(({ path }) => isTestFile(path)).slice(0, tests.length > 0 ? 0 : MAX_EXAMPLES);
   for (const [rank, item] of matching.entries()) {
     if (isTestFile(item.path) && !matchingTests.includes(item)) continue;
-    const weight = isTestFile(item.path) ? wordsWeight * TEST_WEIGHT : wordsWeight;
-    add(item, 'matches the words of the request', weight, rank);
+    const less = isTestFile(item.path) ? TEST_WEIGHT : isTypes(item.path) ? TYPES_WEIGHT : 1;
+    add(item, 'matches the words of the request', wordsWeight * less, rank);
   }
   for (const path of hints.paired ?? []) {
     const entries = outlines.find((outline) => outline.path === path)?.entries ?? [];
@@ -160,6 +165,10 @@ function createScores(
         .sort((a, b) => b.weight - a.weight);
     },
   };
+}
+
+function isTypes(path: string): boolean {
+  return /\.d\.[cm]?ts$/.test(path);
 }
 
 function costOf({ startLine, endLine }: Lines): number {
