@@ -230,6 +230,18 @@ describe('ranCode', () => {
     assert.deepEqual(names([{ path: 'c.test.ts', name: 'three' }]).length, 3);
   });
 
+  it('puts of what is as suspicious first what other failing tests ran as well', () => {
+    const shared = coverage({ check: [[0], 1], add: [[0, 1], 1], 'get total': [[1], 0] });
+    const found = ranCode(ts, shared, [{ path: 'a.test.ts', name: 'one' }], read);
+    assert.deepEqual(
+      found.map(({ name, suspicion }) => [name, suspicion.toFixed(2)]),
+      [
+        ['Cart.add', '0.71'],
+        ['Cart.check', '0.24'],
+      ],
+    );
+  });
+
   it('shows no code of tests, and nothing of a file that is gone', () => {
     const { files, ...rest } = coverage(ran);
     const test = { ...rest, files: files.map((file) => ({ ...file, path: 'test/cart.test.ts' })) };
