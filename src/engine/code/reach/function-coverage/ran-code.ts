@@ -14,6 +14,8 @@ export interface ReadCode {
 
 /** How much more code counts that all other failing tests ran as well: most likely they have the same cause. */
 const SAME_CAUSE = 2;
+/** So many other tests are needed before half of that is believed; a single one may fail for any reason. */
+const HALF_SURE = 5;
 
 /**
  * The declarations that failing tests ran, the most suspicious first: those that most of the failing and fewest of the
@@ -55,7 +57,7 @@ export function ranCode(
 function suspicionOf(covered: CoveredFunction, about: ReadonlySet<number>, others: number): number {
   const each = [covered, ...(covered.blocks ?? [])].map(({ failed, passed }) => {
     const count = failed.filter((index) => about.has(index)).length;
-    const share = others === 0 ? 1 : (failed.length - count) / others;
+    const share = 1 - (others - (failed.length - count)) / (others + HALF_SURE);
     const shared = (1 + SAME_CAUSE * share) / (1 + SAME_CAUSE);
     return (shared * count) / Math.sqrt(about.size * Math.max(1, count + passed));
   });
