@@ -87,8 +87,8 @@ export interface RanDeclaration extends Lines {
   readonly path: string;
   readonly name: string;
   /**
-   * 1: all failing tests ran it, and no passing one; lower the fewer of the former and the more of the latter. 0: it
-   * only ran while their files were loaded.
+   * 1: all failing tests ran it, and no passing one; lower the fewer of the former, above all of those that the task
+   * is about, and the more of the latter. 0: it only ran while their files were loaded.
    */
   readonly suspicion: number;
 }

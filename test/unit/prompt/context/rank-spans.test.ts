@@ -100,6 +100,12 @@ describe('rankSpans', () => {
     );
   });
 
+  it('puts what a failing test ran in front of what it could only reach, however many passing ones ran it', () => {
+    const ran = [{ path: 'src/ran.ts', name: 'ran', startLine: 1, endLine: 9, suspicion: 0.1 }];
+    const reached = [found('src/near.ts', 1, 9), found('src/far.ts', 1, 9)];
+    assert.deepEqual(pathsOf({ ran, reached }, true), ['src/ran.ts', 'src/near.ts', 'src/far.ts']);
+  });
+
   it('puts long code that only failing tests ran in front of short code that passing ones ran as well', () => {
     const ran = [
       { path: 'src/long.ts', name: 'long', startLine: 1, endLine: 45, suspicion: 1 },

@@ -33,6 +33,8 @@ const AT_FAULT = 3;
  * suspicious. It comes before what they could reach.
  */
 const RAN = 6;
+/** It counts at least so much: what is only reached may not have run at all. */
+const RAN_LEAST = 1.5;
 /** The same for what only ran while the files of the failing tests were loaded. */
 const LOADED = 0.8;
 /** A test that matches the request's words says less than code that does. */
@@ -94,7 +96,7 @@ export function rankSpans(answer: ReachAnswer, hasEvidence: boolean, hints: Hint
     // What is as suspicious comes in the order of the other lists.
     const rank = ran.findIndex(({ suspicion }) => suspicion <= item.suspicion);
     const isRun = item.suspicion > 0;
-    add(item, whyRan(item), isRun ? RAN * item.suspicion : LOADED, isRun ? rank : 0);
+    add(item, whyRan(item), isRun ? Math.max(RAN_LEAST, RAN * item.suspicion) : LOADED, isRun ? rank : 0);
   }
   for (const [rank, item] of code.entries()) add(item, whyReached(item), item.steps === 0 ? AT_FAULT : 1, rank);
   for (const [rank, item] of beside.entries())
