@@ -1,18 +1,10 @@
 import { RECORDER_FILE } from './recorder';
 
-/**
- * Source of `recordPrinted()` for the first module of a process whose program is no runner that we know: where it is
- * recorded what tests run, it tells the recorder of each test by what the process prints, as tape, uvu and the files of
- * node-tap do while their tests run. A test of tape begins with the comment that names it and ends with the next one,
- * one of uvu ends with its mark, and a test point of other TAP is a test itself.
- *
- * Names are those under which formats/tap.ts and formats/uvu.ts read the same text.
- */
-export const recordPrinted = (folder: string): string => String.raw`
+const RECORD_PRINTED = String.raw`
 const recordPrinted = () => {
   let coverage;
   // The recorder is there only where it is wanted.
-  try { coverage = require(${JSON.stringify(`${folder}/${RECORDER_FILE}`)}); } catch { return; }
+  try { coverage = require(PRINTED_RECORDER); } catch { return; }
   // Node-tap measures coverage unless it is told not to, and V8 counts for one asker only.
   process.env.TAP_DISABLE_COVERAGE ??= '1';
   if (!coverage.isOn) return;
@@ -68,10 +60,11 @@ const recordPrinted = () => {
     const depth = space.length / 4;
     const name = point.trim() || 'unnamed';
     const isRed = not !== undefined && directive === undefined;
-    const above = [...(depth === 0 && suite !== undefined && suite !== name ? [suite] : subtests.slice(0, depth)), name];
-    if (isRed) failedAs ??= above;
+    const isInSuite = depth === 0 && suite !== undefined && suite !== name;
+    const names = [...(isInSuite ? [suite] : subtests.slice(0, depth)), name];
+    if (isRed) failedAs ??= names;
     if (depth > 0 || suite !== undefined) return;
-    ended(failedAs ?? above, isRed);
+    ended(failedAs ?? names, isRed);
     subtests = [];
     failedAs = undefined;
   };
@@ -100,3 +93,15 @@ const recordPrinted = () => {
   };
 };
 `;
+
+/**
+ * Source of `recordPrinted()` for the first module of a process whose program is no runner that we know: where it is
+ * recorded what tests run, it tells the recorder of each test by what the process prints, as tape, uvu and the files of
+ * node-tap do while their tests run. A test of tape begins with the comment that names it and ends with the next one,
+ * one of uvu ends with its mark, and a test point of other TAP is a test itself.
+ *
+ * Names are those under which formats/tap.ts and formats/uvu.ts read the same text.
+ */
+export function recordPrinted(folder: string): string {
+  return `const PRINTED_RECORDER = ${JSON.stringify(`${folder}/${RECORDER_FILE}`)};\n${RECORD_PRINTED}`;
+}

@@ -33,7 +33,8 @@ const PRINTED: Readonly<Record<string, { text: string; failing: string[]; price:
   },
   'uvu: a mark ends each test': {
     text:
-      "const say = (text) => process.stdout.write(text);\nconst PASS = '\\x1b[90m• \\x1b[39m', FAIL = '\\x1b[31m✘ \\x1b[39m';\n" +
+      'const say = (text) => process.stdout.write(text);\n' +
+      "const PASS = '\\x1b[90m• \\x1b[39m', FAIL = '\\x1b[31m✘ \\x1b[39m';\n" +
       `${LOADED}say('\\x1b[1ma.js\\x1b[22m\\n'); price(1); say(PASS); other(); say(FAIL); say('  (1 / 2)\\n');\n` +
       "say(' more  '); price(1); say(PASS); say('  (1 / 1)\\n\\n  Total:     3\\n');\n",
     failing: ['a.js > test 2'],
