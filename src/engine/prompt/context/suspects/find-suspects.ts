@@ -11,6 +11,7 @@ import { evidenceWords, placesIn, placesInText, testsIn } from '../evidence-plac
 import { type NamedPlace, namedPlaces } from '../named-files';
 import { readText } from '../read-text';
 import { likelySources } from './likely-sources';
+import { namedFolders, namedSymbols } from './named-code';
 import { pairedSources } from './paired-files';
 import { rankSpans, type Span } from './rank-spans';
 
@@ -57,12 +58,13 @@ export async function findSuspects(asked: Task, deps: SuspectDeps, signal: Abort
   const words = [task.text, ...evidenceWords(evidence)].join(' ');
   const known = [...given, ...found, ...tests].map(({ path = '' }) => path);
   const together = (await history?.rank({ text: words, files: known }, files, signal)) ?? [];
+  const manifests = await manifestTexts(files, (path) => readText(snapshot, path));
   const answer = await checker.reach(
     {
       root,
       unsaved,
       files,
-      manifests: await manifestTexts(files, (path) => readText(snapshot, path)),
+      manifests,
       tests,
       places,
       outlines: [...given, ...together].map(({ path }) => path).concat(paired),
@@ -71,7 +73,8 @@ export async function findSuspects(asked: Task, deps: SuspectDeps, signal: Abort
     },
     signal,
   );
-  const ranked = rankSpans(answer, evidence.length > 0, { paired, together, places });
+  const named = { symbols: namedSymbols(task.text), folders: namedFolders(task.text, files, manifests) };
+  const ranked = rankSpans(answer, evidence.length > 0, { paired, together, places, ...named });
   return { given, known, answer, ranked: given.length > 0 ? ranked : await withSources(ranked, testFiles, snapshot) };
 }
 
