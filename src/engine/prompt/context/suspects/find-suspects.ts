@@ -10,6 +10,7 @@ import type { Snapshot } from '../../../workspace/snapshot';
 import { evidenceWords, placesIn, placesInText, testsIn } from '../evidence-places';
 import { type NamedPlace, namedPlaces } from '../named-files';
 import { readText } from '../read-text';
+import { packageFolders } from './built-source';
 import { likelySources } from './likely-sources';
 import { namedFolders, namedSymbols } from './named-code';
 import { pairedSources } from './paired-files';
@@ -50,15 +51,15 @@ export async function findSuspects(asked: Task, deps: SuspectDeps, signal: Abort
   const testFiles = tests.flatMap(({ path }) => (path === undefined ? [] : [path]));
   const paired = pairedSources(testFiles, files);
   const found = placesIn(evidence, files);
+  const manifests = await manifestTexts(files, (path) => readText(snapshot, path));
   const places = [
     ...found,
-    ...placesInText(task.text.slice(0, MAX_PLACES_TEXT), new Set(files)),
+    ...placesInText(task.text.slice(0, MAX_PLACES_TEXT), new Set(files), packageFolders(manifests)),
     ...given.flatMap(({ path, line }) => (line === undefined ? [] : [{ path, line }])),
   ];
   const words = [task.text, ...evidenceWords(evidence)].join(' ');
   const known = [...given, ...found, ...tests].map(({ path = '' }) => path);
   const together = (await history?.rank({ text: words, files: known }, files, signal)) ?? [];
-  const manifests = await manifestTexts(files, (path) => readText(snapshot, path));
   const answer = await checker.reach(
     {
       root,
