@@ -11,10 +11,14 @@ const user = (at: number): string =>
   '  const highestReleaseType = getHighestReleaseType(releases);\n'.repeat(12) +
   `  return wrongTypeOfHighestRelease(${at}, highestReleaseType);\n}\n`;
 const OWN = 'export function getHighestReleaseType(all) {\n  return all.length === 0 ? undefined : all[0];\n}\n';
+/** It is no declaration of its own, because what holds it is short. */
+const MEMBER = 'policyIfCacheable() {\n      return this.age === 0 ? null : this;\n    },';
 const FILES: Readonly<Record<string, string>> = {
   'package.json': '{"name":"plan","workspaces":["packages/*"]}',
   'packages/skip/package.json': '{"name":"@plan/should-skip"}',
   'packages/skip/src/index.ts': 'export function isLeftOut(item) {\n  return item.isPrivate && !item.version;\n}\n',
+  'src/policy.ts': `export function newPolicy() {\n  return {\n    age: 0,\n    ${MEMBER}\n  };\n}\n`,
+  'src/policies.ts': `export interface Policy {\n  policyIfCacheable(): Policy | null;\n}\n`,
   'src/utils.ts': `${OWN}\nexport class Plan {\n  merge(other) {\n    return other;\n  }\n}\n`,
   ...Object.fromEntries(Array.from({ length: 60 }, (_, at) => [`src/releases/type${at}.ts`, user(at)])),
   ...Object.fromEntries(
@@ -25,13 +29,20 @@ const FILES: Readonly<Record<string, string>> = {
   ),
 };
 
-const partsFor = async (text: string) => {
+/** What changed with such words before is likelier than any other file. */
+const OFTEN_CHANGED = Array.from({ length: 10 }, (_, at) => ({
+  path: `src/releases/type${at}.ts`,
+  score: 1 - at / 20,
+}));
+
+const partsFor = async (text: string, together: readonly { path: string; score: number }[] = []) => {
   const { parts } = await gatherContext(
     { kind: 'generate', text, files: [], allow: NO_PERMISSIONS },
     {
       snapshot: memorySnapshot(FILES),
       checker: { exportedTypes: async () => [], ...codeFinder(FILES) },
       evidence: [],
+      history: { rank: async () => [...together] },
     },
     new AbortController().signal,
   );
@@ -45,10 +56,17 @@ describe('code that a request names', () => {
     'TypeError in getHighestReleaseType(releases): wrong release type',
   ])
     it(`is shown whole, whatever else matches the words: ${text}`, async () => {
-      const [first] = await partsFor(text);
+      const [first] = await partsFor(text, OFTEN_CHANGED);
       assert.match(first?.title ?? '', /^src\/utils\.ts/);
       assert.equal(first?.why, 'named in the request');
       assert.ok(first?.text.includes(OWN.trim()));
+    });
+
+  for (const text of ['policyIfCacheable returns one for the age 0', 'Plan.merge(other) of a release type is wrong'])
+    it(`is shown with the short object or class that has it: ${text}`, async () => {
+      const parts = (await partsFor(text)).filter(({ why }) => why === 'named in the request');
+      const shown = parts.map((part) => part.text).join('\n');
+      assert.ok(shown.includes(text.startsWith('Plan') ? 'merge(other) {' : MEMBER), shown);
     });
 
   for (const text of [

@@ -1,10 +1,11 @@
 import { stripVTControlCharacters } from 'node:util';
 import { isTestFile } from '../../../code/tests/test-files';
-import type { CodeFinder, ReachAnswer } from '../../../contract/code-reach';
+import type { CodeFinder, ReachAnswer, ReachedDeclaration } from '../../../contract/code-reach';
 import type { Evidence } from '../../../contract/evidence';
 import type { Task } from '../../../contract/task';
 import type { FunctionCoverage } from '../../../contract/test-run';
 import type { History } from '../../../learn/history/history';
+import { memo } from '../../../platform/memo';
 import { manifestTexts } from '../../../workspace/packages/manifest-texts';
 import type { Snapshot } from '../../../workspace/snapshot';
 import { evidenceWords, placesIn, placesInText, testsIn } from '../evidence-places';
@@ -12,7 +13,7 @@ import { type NamedPlace, namedPlaces } from '../named-files';
 import { readText } from '../read-text';
 import { packageFolders } from './built-source';
 import { likelySources } from './likely-sources';
-import { namedFolders, namedSymbols } from './named-code';
+import { declarationsNamed, namedFolders, namedSymbols, type ReadLines } from './named-code';
 import { pairedSources } from './paired-files';
 import { rankSpans, type Span } from './rank-spans';
 
@@ -25,6 +26,8 @@ export interface Suspects {
   /** Files that the task is about without any search: those given, and those that evidence names. */
   readonly known: readonly string[];
   readonly answer: ReachAnswer;
+  /** Declarations that the request names. */
+  readonly named: readonly ReachedDeclaration[];
   /** The likeliest lines first. */
   readonly ranked: readonly Span[];
 }
@@ -74,9 +77,26 @@ export async function findSuspects(asked: Task, deps: SuspectDeps, signal: Abort
     },
     signal,
   );
-  const named = { symbols: namedSymbols(task.text), folders: namedFolders(task.text, files, manifests) };
-  const ranked = rankSpans(answer, evidence.length > 0, { paired, together, places, ...named });
-  return { given, known, answer, ranked: given.length > 0 ? ranked : await withSources(ranked, testFiles, snapshot) };
+  const folders = namedFolders(task.text, files, manifests);
+  const ranked = rankSpans(answer, evidence.length > 0, { paired, together, places, folders });
+  const named = await declarationsNamed(namedSymbols(task.text), answer.matching, createLineReader(snapshot));
+  return {
+    given,
+    known,
+    answer,
+    named,
+    ranked: given.length > 0 ? ranked : await withSources(ranked, testFiles, snapshot),
+  };
+}
+
+/** Reads the lines of each file once. */
+function createLineReader(snapshot: Snapshot): ReadLines {
+  const known = new Map<string, ReturnType<ReadLines>>();
+  return (path) =>
+    memo(known, path, async () => {
+      const text = await readText(snapshot, path);
+      return text?.split('\n');
+    });
 }
 
 /** A test may name nothing, as a fixture does. Then any source is likelier than none. */

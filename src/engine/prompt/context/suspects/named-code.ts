@@ -1,12 +1,16 @@
 import { posix } from 'node:path';
+import { isLong } from '../../../code/reach/outline/long-parts';
 import { isTestFile } from '../../../code/tests/test-files';
 import type { ReachedDeclaration } from '../../../contract/code-reach';
+import { escapeRegExp } from '../../../platform/escape-reg-exp';
 import { parseManifest } from '../../../workspace/packages/manifest';
 
 /** Characters of a request that are searched for names; a longer one holds pasted output. */
 const MAX_TEXT = 20_000;
-/** A name that so many declarations have names none of them. */
+/** A name that more declarations have names none of them. */
 const MAX_DECLARATIONS = 5;
+/** Names that are looked for. */
+const MAX_SYMBOLS = 20;
 
 /** What shows that a word is a name of code: it is quoted as code, called, a member, or made of several words. */
 const NAMES = [
@@ -27,20 +31,43 @@ export function namedSymbols(text: string): ReadonlySet<string> {
   return new Set(found.map((name) => name.replaceAll('#', '.')));
 }
 
-/** The declarations, none of tests, that have one of the names, or a member of that name. */
-export function declarationsNamed(
+/** The texts of a file's lines; undefined where it can't be read. */
+export type ReadLines = (path: string) => Promise<readonly string[] | undefined>;
+
+/**
+ * The declarations, none of tests, that have one of the names, or in which a member of that name is made: a short class
+ * or object is one declaration. Long ones are left out, because their parts are ranked.
+ */
+export async function declarationsNamed(
   symbols: ReadonlySet<string>,
   declarations: readonly ReachedDeclaration[],
-): ReachedDeclaration[] {
-  if (symbols.size === 0) return [];
-  const byName = new Map<string, ReachedDeclaration[]>();
-  for (const item of declarations) {
-    const own = item.name.split('.').at(-1) ?? '';
-    const name = [item.name, own].find((each) => each !== '' && symbols.has(each));
-    if (name === undefined || isTestFile(item.path)) continue;
-    byName.set(name, [...(byName.get(name) ?? []), item]);
+  readLines: ReadLines,
+): Promise<ReachedDeclaration[]> {
+  const short = declarations.filter((item) => !isTestFile(item.path) && !isLong(item));
+  const found = new Set<ReachedDeclaration>();
+  for (const symbol of [...symbols].slice(0, MAX_SYMBOLS)) {
+    const [owner = '', ...members] = symbol.split('.');
+    const own = members.at(-1) ?? owner;
+    const named = short.filter(({ name }) => name === symbol || name === owner || name.split('.').at(-1) === symbol);
+    const making = makingOf(own);
+    const inside: ReachedDeclaration[] = [];
+    for (const item of members.length > 0 ? [] : short) {
+      if (named.includes(item) || inside.length > MAX_DECLARATIONS) continue;
+      const lines = (await readLines(item.path))?.slice(item.startLine - 1, item.endLine) ?? [];
+      if (lines.some((line) => line.includes(own) && making.test(line))) inside.push(item);
+    }
+    for (const items of [named, inside])
+      if (items.length <= MAX_DECLARATIONS) for (const item of items) found.add(item);
   }
-  return [...byName.values()].filter(({ length }) => length <= MAX_DECLARATIONS).flat();
+  return [...found];
+}
+
+/** A line that makes a member of this name: `total() {`, `async total(a, b): T {`, `total: (a) =>`, `total = function`. */
+function makingOf(name: string): RegExp {
+  const modifiers = String.raw`(?:(?:async|static|get|set|public|private|protected|override)\s+)*`;
+  const assigned = String.raw`\s*[:=]\s*(?:async\s+)?(?:function\b|\(|[\w$]+\s*=>)`;
+  const method = String.raw`\s*(?:<[^<>]*>)?\((?!.*\bfunction\b)[^{;=]*\)\s*(?::[^={;]+)?\{\s*$`;
+  return new RegExp(`^\\s*${modifiers}\\*?\\s*#?${escapeRegExp(name)}(?:${assigned}|${method})`);
 }
 
 /** Folders that a request names by their path, or by the name of the workspace's package in them. */

@@ -3,7 +3,6 @@ import { isTestFile } from '../../../code/tests/test-files';
 import type { FileOutline, Lines, RanDeclaration, ReachAnswer, ReachedDeclaration } from '../../../contract/code-reach';
 import type { RankedFile } from '../../../learn/history/rank-files';
 import { changedTogether } from './changed-together';
-import { declarationsNamed } from './named-code';
 
 /** Lines that the prompt may show, with why. */
 export interface Span extends Lines {
@@ -48,8 +47,7 @@ const INDEX_LINES = 4;
 /** How much the words of a request count beside evidence: nothing but words, or words beside failing tests. */
 const WORDS_ALONE = 1;
 const WORDS_BESIDE_EVIDENCE = { newCode: 0.8, knownCode: 0.6 };
-/** How much code counts whose name the request says, and what matches its words in a folder that it names. */
-const NAMED = 2;
+/** How much more code counts that matches the words of a request in a folder that it names. */
 const IN_NAMED_FOLDER = 1;
 /** How much more code counts whose file surely changes with such requests and tests. */
 const HISTORY = 2;
@@ -62,8 +60,7 @@ export interface Hints {
   readonly together?: readonly RankedFile[];
   /** What evidence and the request name by file and line. */
   readonly places?: readonly { readonly path: string; readonly line: number }[];
-  /** Names of code in the request, and folders that it names. */
-  readonly symbols?: ReadonlySet<string>;
+  /** Folders that the request names. */
   readonly folders?: readonly string[];
 }
 
@@ -97,8 +94,6 @@ export function rankSpans(answer: ReachAnswer, hasEvidence: boolean, hints: Hint
     add(item, 'a name that the failing test expects is missing here', BESIDE_WEIGHT, rank);
   for (const [rank, item] of passedOn.entries())
     add(item, 'passes on what the request is about', INDEX_WEIGHT, Math.floor(rank / INDEX_LINES));
-  for (const [rank, item] of declarationsNamed(hints.symbols ?? new Set(), matching).entries())
-    add(item, 'named in the request', NAMED, rank);
   const isInFolder = ({ path }: ReachedDeclaration): boolean =>
     !isTestFile(path) && (hints.folders ?? []).some((folder) => path.startsWith(`${folder}/`));
   for (const [rank, item] of matching.filter(isInFolder).entries())
