@@ -62,7 +62,7 @@ export async function declarationsNamed(
   return [...found];
 }
 
-/** A line that makes a member of this name: `total() {`, `async total(a, b): T {`, `total: (a) =>`, `total = function`. */
+/** A line that makes a member of this name: `total() {`, `total(a, b): T {`, `total: (a) =>`. */
 function makingOf(name: string): RegExp {
   const modifiers = String.raw`(?:(?:async|static|get|set|public|private|protected|override)\s+)*`;
   const assigned = String.raw`\s*[:=]\s*(?:async\s+)?(?:function\b|\(|[\w$]+\s*=>)`;
