@@ -25,7 +25,7 @@ describe('uvu', function () {
     assert.ok(!('problem' in command));
     const run = async (files: Readonly<Record<string, string>>) => {
       await workspace.write(files);
-      const request = { dir: workspace.root, command, timeoutMs: 60_000 };
+      const request = { dir: workspace.root, command, timeoutMs: 60_000, coverage: true };
       const report = await runner.run(request, new AbortController().signal);
       assert.ok(!('problem' in report), JSON.stringify(report));
       return report;
@@ -36,6 +36,11 @@ describe('uvu', function () {
       red.failed.map(({ name, path, line }) => [name, path, line]),
       [['a.js > test 2', 'tests/a.js', 4]],
     );
+    const own = red.coverage?.files.find(({ path }) => path === 'tests/a.js')?.functions ?? [];
+    assert.deepEqual(own.map(({ failed, passed }) => [failed.length, passed]).sort(), [
+      [0, 1],
+      [1, 0],
+    ]);
     assert.match(red.failed[0]?.message ?? '', /^"adds more":\nExpected values to be strictly equal/);
     const green = await run({ 'tests/a.js': suite(4) });
     assert.deepEqual([green.executed, green.passed, green.exitCode], [4, 4, 0]);

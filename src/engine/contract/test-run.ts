@@ -48,6 +48,7 @@ export type Runner =
   | 'playwright'
   | 'bun'
   | 'ava'
+  | 'borp'
   | 'junit'
   | 'tap'
   | 'uvu'

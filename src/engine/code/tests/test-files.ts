@@ -19,7 +19,7 @@ const OUTER_TEST_FOLDER = new RegExp(
   'i',
 );
 const SOURCES = /(?:^|\/)(?:src|lib|app)\//;
-const FRAMEWORKS = 'node:test|vitest|@jest/globals|bun:test|@playwright/test|mocha|ava|tap|uvu';
+const FRAMEWORKS = 'node:test|vitest|@jest/globals|bun:test|@playwright/test|mocha|ava|tap|tape|uvu';
 const FRAMEWORK = new RegExp(`^(?:import\\b[^;'"]*|[^\\n]*\\b(?:require|import)\\()['"](?:${FRAMEWORKS})['"]`, 'm');
 const GLOBAL_TEST = /^(?:describe|suite|it|test)(?:\.\w+)*\(\s*['"`]/m;
 

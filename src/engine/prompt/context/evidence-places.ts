@@ -3,6 +3,7 @@ import { isTestFile } from '../../code/tests/test-files';
 import type { CodePlace } from '../../contract/code-reach';
 import type { Evidence } from '../../contract/evidence';
 import type { TestTarget } from '../../contract/test-run';
+import { builtSource, installedSource, type PackageFolders } from './suspects/built-source';
 
 /** Where a place ends in a frame: `at total (src/total.ts:2:60)`, `src/total.ts:2`. */
 const PLACE_END = /\.(?:[cm]?[jt]sx?|vue|svelte|astro):(\d+)/g;
@@ -28,15 +29,21 @@ export function placesIn(evidence: readonly Evidence[], files: readonly string[]
 
 /**
  * Places in the workspace that a text names, in its order. What was copied from elsewhere may name them by the path
- * that they have on another machine.
+ * that they have on another machine, also in an installed package (`packages`) of the workspace or in what was built.
  */
-export function placesInText(text: string, isFile: ReadonlySet<string>): CodePlace[] {
+export function placesInText(
+  text: string,
+  isFile: ReadonlySet<string>,
+  packages: PackageFolders = new Map(),
+): CodePlace[] {
   return text.split('\n').flatMap((line) =>
     [...line.matchAll(PLACE_END)].flatMap((match) => {
       const written = line.slice(0, match.index + match[0].indexOf(':'));
-      const path = pathBefore(written, isFile);
+      const own = pathBefore(written, isFile);
+      const path = own ?? sourceBefore(written, isFile, packages);
       if (path === undefined) return [];
-      const name = FUNCTION.exec(written.slice(0, -path.length).replace(/[^\s(]*$/, ''))?.[1];
+      const front = own === undefined ? written : written.slice(0, -own.length);
+      const name = FUNCTION.exec(front.replace(/[^\s(]*$/, ''))?.[1];
       return [{ path, line: Number(match[1]), ...(name === undefined || NO_NAME.test(name) ? {} : { name }) }];
     }),
   );
@@ -47,6 +54,19 @@ function pathBefore(text: string, isFile: ReadonlySet<string>): string | undefin
   const starts = [0, ...[...text.matchAll(/[\s('"`@]/g)].map(({ index }) => index + 1)];
   const written = starts.map((start) => text.slice(start).replace(/^\.\//, '')).find((path) => isFile.has(path));
   return written ?? endOfAbsolute(text.replaceAll('\\', '/'), isFile);
+}
+
+/** The file behind the longest end of the text that is an installed or a built one. */
+function sourceBefore(text: string, isFile: ReadonlySet<string>, packages: PackageFolders): string | undefined {
+  const written = text.replaceAll('\\', '/');
+  if (packages.size === 0 || /(?:^|[\s/(])node_modules\//.test(written))
+    return installedSource(written, packages, isFile);
+  const parts = (ABSOLUTE.exec(written)?.[1] ?? /[^\s('"`@]*$/.exec(written)?.[0] ?? '').split('/');
+  for (let at = 0; at < parts.length - 1; at += 1) {
+    const found = builtSource(parts.slice(at).join('/'), packages, isFile);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 /** Where an absolute path begins: `/srv/shop/src/cart.ts`, `file:///srv/…`, `C:/work/…`. */

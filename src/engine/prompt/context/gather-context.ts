@@ -26,6 +26,8 @@ const NAMES_TOKENS = 350;
 const FOCUS_TOKENS = 4000;
 /** Declarations of a long file in focus that are tried where nothing singles any out. */
 const MAX_FIRST = 60;
+/** Why the files and the declarations are shown that a request names. */
+const NAMED = 'named in the request';
 /** Declarations whose files have a say in which instructions hold. */
 const MAX_LIKELY = 3;
 
@@ -66,10 +68,11 @@ export async function gatherContext(task: Task, deps: ContextDeps, signal: Abort
   const likely = ranked.slice(0, MAX_LIKELY).map(({ path }) => path);
   const usual = Math.min(USUAL_TOKENS, limit);
   const instructions = await instructionParts(snapshot, usual, [...new Set([...known, ...likely])]);
-  const focusSpans = await spansOfGiven(given, answer, snapshot);
+  const byName = found.named.map((item) => ({ ...item, why: NAMED }));
+  const focusSpans = [...(await spansOfGiven(given, answer, snapshot)), ...byName];
   const beside = costOf(instructions) + NAMES_TOKENS;
-  const hasEvidence = deps.evidence.length > 0;
-  const { tokens, why } = await roomFor({ ranked, given: focusSpans, beside, limit, hasEvidence }, snapshot);
+  const isSure = deps.evidence.length > 0 || given.length > 0;
+  const { tokens, why } = await roomFor({ ranked, given: focusSpans, beside, limit, isSure }, snapshot);
   const typesTokens = Math.min(TYPES_TOKENS, tokens / 8);
   const all = tokens - beside;
   const room = recipe === 'related' ? all : Math.min(all, FOCUS_TOKENS + typesTokens);
@@ -123,7 +126,7 @@ async function spansOfGiven(given: readonly NamedPlace[], answer: ReachAnswer, s
   for (const { path } of given) {
     const text = await readText(snapshot, path);
     if (text === undefined) continue;
-    const why = 'named in the request';
+    const why = NAMED;
     const whole = { path, startLine: 1, endLine: text.split('\n').length, why };
     if (estimateTokens(text) <= FOCUS_TOKENS) spans.push(whole);
     else spans.push(...partsOfLongFile(path, answer, why));

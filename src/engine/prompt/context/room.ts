@@ -31,8 +31,8 @@ export interface Need {
   readonly beside: number;
   /** Tokens of all context that the model's window has room for. */
   readonly limit: number;
-  /** Whether failures say which code it is, and not only words. */
-  readonly hasEvidence: boolean;
+  /** Whether failures or the person's choice of files say which code it is, and not only words. */
+  readonly isSure: boolean;
 }
 
 export interface Room {
@@ -47,7 +47,7 @@ export interface Room {
  * leaves hardly any. Words alone never say so: for five of 22 past commits
  * whose messages matched little code, the usual room shows more of what changed. It is never more than the limit.
  */
-export async function roomFor({ ranked, given, beside, limit, hasEvidence }: Need, snapshot: Snapshot): Promise<Room> {
+export async function roomFor({ ranked, given, beside, limit, isSure }: Need, snapshot: Snapshot): Promise<Room> {
   const usual = Math.min(USUAL_TOKENS, limit);
   const best = ranked[0]?.weight;
   // Nothing says which code is likelier.
@@ -57,7 +57,7 @@ export async function roomFor({ ranked, given, beside, limit, hasEvidence }: Nee
   const above = (share: number): number => sum(ranked.filter(({ weight = 0 }) => weight >= share * best));
   const wanted = Math.max(usual, beside + STRONG.times * above(STRONG.share));
   const useful = beside + FAINT.times * (sum(given) + above(FAINT.share));
-  const least = hasEvidence || given.length > 0 ? LEAST_TOKENS : usual;
+  const least = isSure ? LEAST_TOKENS : usual;
   const tokens = Math.min(limit, MOST_TOKENS, Math.max(least, Math.round(Math.min(wanted, useful))));
   if (tokens > usual) return { tokens, why: 'much code is about equally likely' };
   // A small workspace is not kept short.

@@ -47,6 +47,7 @@ const RUN_ALL = new Map([
   ['jest', 'npx jest'],
   ['mocha', 'npx mocha'],
   ['ava', 'npx ava'],
+  ['borp', 'npx borp'],
 ]);
 
 /** The only runner among the dependencies; and for a folder that has no code yet, the one that comes with Node. */

@@ -4,8 +4,10 @@ import { type Instrumentation, type KnownRunner, removeOptions } from '../runner
 const OFF: Readonly<Partial<Record<KnownRunner, string>>> = {
   vitest: '--coverage.enabled=false',
   jest: '--coverage=false',
+  // It measures only where it is asked to.
+  borp: '',
 };
-const FLAGS = ['--coverage', '--collectCoverage', '--collect-coverage'];
+const FLAGS = ['--coverage', '--collectCoverage', '--collect-coverage', '-C'];
 const ABOUT_COVERAGE = /^--(?:no-)?(?:collect-?)?coverage\b/i;
 
 /**
@@ -24,7 +26,7 @@ export function withoutCoverage(
   const removed = removeOptions({ flags: FLAGS, withValue: [] });
   return {
     ...instrumentation,
-    flags: `${instrumentation.flags} ${off}`,
+    flags: `${instrumentation.flags} ${off}`.trimEnd(),
     optionAction: (word, next) => (isFlag(word) ? removed(word, next) : instrumentation.optionAction(word, next)),
   };
 }

@@ -1,4 +1,5 @@
 import { ava } from './ava';
+import { borp } from './borp';
 import { bun } from './bun';
 import { jest } from './jest';
 import { mocha } from './mocha';
@@ -26,4 +27,5 @@ export const ADAPTERS: Readonly<Record<KnownRunner, RunnerAdapter>> = {
   playwright,
   bun,
   ava,
+  borp,
 };

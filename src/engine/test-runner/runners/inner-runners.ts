@@ -1,6 +1,7 @@
 import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseLine } from '../command/shell-line';
+import { recordPrinted } from '../function-coverage/printed-tests';
 import { type ResultLine, readResults } from '../results';
 import { ADAPTERS } from '.';
 import { exitWhenTold } from './idle/exit-when-told';
@@ -13,6 +14,7 @@ const INNER_RUNNERS: Readonly<Partial<Record<KnownRunner, string>>> = {
   mocha: String.raw`[\\/]mocha[\\/]bin[\\/]_?mocha(?:\.c?js)?$`,
   playwright: String.raw`[\\/](?:@playwright[\\/]test|playwright)[\\/]cli\.js$`,
   ava: String.raw`[\\/]ava[\\/](?:entrypoints[\\/])?cli\.m?js$`,
+  borp: String.raw`[\\/]borp[\\/]borp\.m?js$`,
   'node:test': '(?!)',
 };
 /** Stands for what distinguishes the processes in which the hook runs. */
@@ -107,6 +109,7 @@ if (runner) {
   else addArguments(flags);
 } else if (isMainThread && process.env.NODE_TEST_CONTEXT === undefined) {
   watchOutput();
+  recordPrinted();
   watchLoading();
 }
 `;
@@ -133,7 +136,8 @@ export async function hookInnerRunners(temp: string, idleSeconds: number): Promi
   const constants = Object.entries({ RUNNERS: runners, OPTION: option, PROCESS }).map(
     ([name, value]) => `const ${name} = ${JSON.stringify(value)};\n`,
   );
-  await writeFile(hook, constants.join('') + exitWhenTold(join(temp, WENT_ON_FILE), idleSeconds) + HOOK);
+  const watching = exitWhenTold(join(temp, WENT_ON_FILE), idleSeconds) + recordPrinted(temp);
+  await writeFile(hook, constants.join('') + watching + HOOK);
   return { ...taskRunners(temp), NODE_OPTIONS: option };
 }
 

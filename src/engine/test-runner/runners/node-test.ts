@@ -107,11 +107,13 @@ const failedFile = (file, error, text) => {
 };
 `;
 
+/** Source of the reporter, which is the first module of each test file's process as well. */
+export function nodeTestReporter(results: string, idleSeconds?: number): string {
+  return commonJs(results, exitIdleFiles(idleSeconds) + TELL_EXIT + REPORTER);
+}
+
 export const nodeTest: RunnerAdapter = {
-  reporter: {
-    file: 'node-reporter.cjs',
-    source: (results, idleSeconds) => commonJs(results, exitIdleFiles(idleSeconds) + TELL_EXIT + REPORTER),
-  },
+  reporter: { file: 'node-reporter.cjs', source: nodeTestReporter },
   read: readResults,
   narrow(selection, words) {
     if (selection.kind === 'targets')

@@ -10,6 +10,9 @@ describe('names of declarations in a request', () => {
     ['Cart#total and Cart::tax', ['Cart.total', 'Cart.tax']],
     ['total() is wrong for HTTPError and parse_int', ['total', 'HTTPError', 'parse_int']],
     ['Update src/cartTotal.ts and README.md, see https://example.com/someThing', []],
+    ['fix(core): sum the error(s) in src/parse-line.ts, e.g. with "--no-color"', []],
+    ['TypeError in total(cart): `sum(1)` is wrong', ['TypeError', 'total', 'sum']],
+    ['Error: no price\n    at Object.total (/app/src/cart.js:2:3)', []],
     ['The total of an invoice is wrong (see #12)', []],
     ['@scope/packageName, my-packageName and e.g. this', []],
   ] as const)

@@ -76,6 +76,35 @@ describe('gatherContext for a pasted stack trace', () => {
   }
 });
 
+describe('gatherContext for a stack trace of somebody who uses a package of the workspace', () => {
+  const FILES = {
+    'package.json': '{"name":"shop","workspaces":["packages/*"]}',
+    'lib/total.js': functionsOf('total', 200),
+    'packages/core/package.json': '{"name":"@shop/core"}',
+    'packages/core/src/http/cart.ts': functionsOf('cart', 200),
+    'src/mail.ts': functionsOf('mail', 200),
+  };
+  for (const [what, frame, shown] of [
+    ['where it is installed', 'at total150 (/app/node_modules/shop/lib/total.js:1962:9)', 'total150'],
+    [
+      'where pnpm installed it',
+      'at Object.total150 (/app/node_modules/.pnpm/shop@1.0.0/node_modules/shop/lib/total.js:1962:9)',
+      'total150',
+    ],
+    ['on Windows', 'at total150 (C:\\app\\node_modules\\shop\\lib\\total.js:1962:9)', 'total150'],
+    ['as it was built', 'at async cart77 (file:///app/node_modules/@shop/core/dist/esm/http/cart.js:9:5)', 'cart77'],
+    ['in the build of the workspace', 'at cart77 (/home/ada/shop/packages/core/dist/http/cart.js:9:5)', 'cart77'],
+    ['in the build, by its own path', 'at cart77 (packages/core/build/http/cart.mjs:9:5)', 'cart77'],
+  ] as const)
+    it(`shows the code at its frame: ${what}`, async () => {
+      const text = `TypeError: price is undefined\n    at sum (/app/node_modules/sums/src/mail.ts:25:3)\n    ${frame}`;
+      const context = await gather(FILES, { text });
+      assert.match(textOf(context), new RegExp(`^export function ${shown}\\(value\\) \\{\\n  value`, 'm'));
+      assert.match(context.shown[0]?.path ?? '', /total\.js$|cart\.ts$/);
+      assert.equal(context.shown[0]?.part.why, 'named by the evidence');
+    });
+});
+
 describe('gatherContext for a stack trace without a frame of the workspace', () => {
   const FILES = { 'src/queue.ts': functionsOf('queue', 3), 'src/mail.ts': functionsOf('mail', 3) };
   for (const [what, frames] of [

@@ -26,6 +26,7 @@ const MARKERS: Record<string, Instrumentation> = {
   mocha: { flags: '<mocha>', where: 'at-end', optionAction: () => 'keep', replacements: new Map() },
   playwright: { flags: '<playwright>', where: 'at-end', optionAction: () => 'keep', replacements: new Map() },
   ava: { flags: '<ava>', where: 'at-end', optionAction: () => 'keep', replacements: new Map() },
+  borp: { flags: '<borp>', where: 'after-name', optionAction: () => 'keep', replacements: new Map() },
   bun: { flags: '<bun>', where: 'at-end', optionAction: () => 'keep', replacements: new Map() },
   'node:test': { flags: '<node>', where: 'after-name', optionAction: () => 'keep', replacements: new Map() },
 };
@@ -184,6 +185,7 @@ describe('instrument', () => {
       ['c8 ava -- a.js', 'c8 ava <ava> -- a.js'],
       ['ava --tap test | npx tap-spec', 'ava --tap test <ava>'],
       ['ava reset-cache', 'ava reset-cache'],
+      ['c8 borp test/a.js && tsd', 'c8 borp <borp> test/a.js && tsd'],
       ['npm run ava', '(xo && ava <ava>)'],
       ['npx tap --no-coverage', 'npx tap --reporter=tap --no-coverage'],
       ['nr node', '(node --test <node>)'],

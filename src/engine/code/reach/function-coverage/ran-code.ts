@@ -67,8 +67,13 @@ function suspicionOf(covered: CoveredFunction, about: ReadonlySet<number>, other
 /** Indexes of the watched tests that the task is about. */
 function failingOf({ failing }: FunctionCoverage, tests: readonly TestTarget[]): ReadonlySet<number> {
   const all = failing.map((_, index) => index);
+  // Of a test that is only known by what was printed, the file is not known.
   const isAbout = (watched: TestTarget): boolean =>
-    tests.some(({ path, name }) => path === watched.path && (name === '' || name === watched.name));
+    tests.some(
+      ({ path, name }) =>
+        (path === watched.path || (watched.path === undefined && name !== '')) &&
+        (name === '' || name === watched.name),
+    );
   const about = all.filter((index) => failing[index] && isAbout(failing[index]));
   return new Set(about.length > 0 ? about : all);
 }

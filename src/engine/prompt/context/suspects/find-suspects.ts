@@ -1,16 +1,20 @@
 import { stripVTControlCharacters } from 'node:util';
 import { isTestFile } from '../../../code/tests/test-files';
-import type { CodeFinder, ReachAnswer } from '../../../contract/code-reach';
+import type { CodeFinder, ReachAnswer, ReachedDeclaration } from '../../../contract/code-reach';
 import type { Evidence } from '../../../contract/evidence';
 import type { Task } from '../../../contract/task';
 import type { FunctionCoverage } from '../../../contract/test-run';
 import type { History } from '../../../learn/history/history';
+import { memo } from '../../../platform/memo';
 import { manifestTexts } from '../../../workspace/packages/manifest-texts';
 import type { Snapshot } from '../../../workspace/snapshot';
 import { evidenceWords, placesIn, placesInText, testsIn } from '../evidence-places';
 import { type NamedPlace, namedPlaces } from '../named-files';
 import { readText } from '../read-text';
+import { packageFolders } from './built-source';
 import { likelySources } from './likely-sources';
+import { type ReadLines, shortNamed } from './named-code';
+import { namedFolders } from './named-folders';
 import { symbolsIn } from './named-symbols';
 import { pairedSources } from './paired-files';
 import { rankSpans, type Span } from './rank-spans';
@@ -24,6 +28,8 @@ export interface Suspects {
   /** Files that the task is about without any search: those given, and those that evidence names. */
   readonly known: readonly string[];
   readonly answer: ReachAnswer;
+  /** Declarations that the request names. */
+  readonly named: readonly ReachedDeclaration[];
   /** The likeliest lines first. */
   readonly ranked: readonly Span[];
 }
@@ -50,9 +56,11 @@ export async function findSuspects(asked: Task, deps: SuspectDeps, signal: Abort
   const testFiles = tests.flatMap(({ path }) => (path === undefined ? [] : [path]));
   const paired = pairedSources(testFiles, files);
   const found = placesIn(evidence, files);
+  const symbols = symbolsIn(task.text);
+  const manifests = await manifestTexts(files, (path) => readText(snapshot, path));
   const places = [
     ...found,
-    ...placesInText(task.text.slice(0, MAX_PLACES_TEXT), new Set(files)),
+    ...placesInText(task.text.slice(0, MAX_PLACES_TEXT), new Set(files), packageFolders(manifests)),
     ...given.flatMap(({ path, line }) => (line === undefined ? [] : [{ path, line }])),
   ];
   const words = [task.text, ...evidenceWords(evidence)].join(' ');
@@ -63,18 +71,36 @@ export async function findSuspects(asked: Task, deps: SuspectDeps, signal: Abort
       root,
       unsaved,
       files,
-      manifests: await manifestTexts(files, (path) => readText(snapshot, path)),
+      manifests,
       tests,
       places,
       outlines: [...given, ...together].map(({ path }) => path).concat(paired),
       words,
-      symbols: symbolsIn(task.text),
+      symbols,
       coverage,
     },
     signal,
   );
-  const ranked = rankSpans(answer, evidence.length > 0, { paired, together, places });
-  return { given, known, answer, ranked: given.length > 0 ? ranked : await withSources(ranked, testFiles, snapshot) };
+  const folders = namedFolders(task.text, files, manifests);
+  const ranked = rankSpans(answer, evidence.length > 0, { paired, together, places, folders });
+  const named = await shortNamed(symbols, answer, createLineReader(snapshot));
+  return {
+    given,
+    known,
+    answer,
+    named,
+    ranked: given.length > 0 ? ranked : await withSources(ranked, testFiles, snapshot),
+  };
+}
+
+/** Reads the lines of each file once. */
+function createLineReader(snapshot: Snapshot): ReadLines {
+  const known = new Map<string, ReturnType<ReadLines>>();
+  return (path) =>
+    memo(known, path, async () => {
+      const text = await readText(snapshot, path);
+      return text?.split('\n');
+    });
 }
 
 /** A test may name nothing, as a fixture does. Then any source is likelier than none. */

@@ -3,7 +3,11 @@ const MAX_TEXT = 20_000;
 /** Names of one text; more of them are a list, and no place. */
 const MAX_SYMBOLS = 20;
 /** A name, or several with dots between: `setValues`, `Cart.prototype.total`, `total()`. */
-const SYMBOL = /(?<![\w$./@-])([A-Za-z_$][\w$]*(?:(?:\.|#|::)[A-Za-z_$][\w$]*)*)(\(\))?(?![\w$/-])/g;
+const SYMBOL = /(?<![\w$./@-])([A-Za-z_$][\w$]*(?:(?:\.|#|::)[A-Za-z_$][\w$]*)*)(?:(\((?!e?s\)))|(?![\w$/-]))/g;
+/** In Conventional Commits, `fix(parser): …` says which part is meant, and calls nothing. */
+const COMMIT_TYPE = /^(\s*\w+)\(([^)\n]*)\)(?=!?:)/;
+/** A frame of a stack trace is taken for its place. */
+const FRAME = /^\s*at\s.*$/gm;
 /** In one word: `setValues`, `set_values`, `HttpError`. A single capital in front begins a sentence. */
 const LOOKS_LIKE_CODE = /[a-z\d][A-Z]|[A-Za-z\d]_[A-Za-z]|[A-Z]{2}[a-z]/;
 const ENDING = /\.(?:[cm]?[jt]sx?|json|md|ya?ml|vue|svelte|css|html)$/;
@@ -13,10 +17,10 @@ const ENDING = /\.(?:[cm]?[jt]sx?|json|md|ya?ml|vue|svelte|css|html)$/;
  * in a spelling that only code has. `Cart.prototype.total` is `Cart.total`.
  */
 export function symbolsIn(written: string): string[] {
-  const text = written.slice(0, MAX_TEXT);
+  const text = written.slice(0, MAX_TEXT).replace(FRAME, '').replace(COMMIT_TYPE, '$1 $2 ');
   const found = new Set<string>();
-  for (const { 0: whole, 1: name = '', 2: brackets, index } of text.matchAll(SYMBOL)) {
-    const isQuoted = text[index - 1] === '`' && text[index + whole.length] === '`';
+  for (const { 1: name = '', 2: brackets, index } of text.matchAll(SYMBOL)) {
+    const isQuoted = text[index - 1] === '`' && /^(?:\([^`]*)?`/.test(text.slice(index + name.length));
     const last = name.split(/\.|#|::/).at(-1) ?? '';
     const isCode = isQuoted || brackets !== undefined || name !== last || LOOKS_LIKE_CODE.test(name);
     if (isCode && last.length > 2 && !ENDING.test(name))

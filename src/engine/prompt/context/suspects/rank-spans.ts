@@ -60,6 +60,8 @@ const INDEX_LINES = 4;
 /** How much the words of a request count beside evidence: nothing but words, or words beside failing tests. */
 const WORDS_ALONE = 1;
 const WORDS_BESIDE_EVIDENCE = { newCode: 0.8, knownCode: 0.6 };
+/** How much more code counts that matches the words of a request in a folder that it names. */
+const IN_NAMED_FOLDER = 1;
 /** How much more code counts whose file surely changes with such requests and tests. */
 const HISTORY = 2;
 
@@ -71,6 +73,8 @@ export interface Hints {
   readonly together?: readonly RankedFile[];
   /** What evidence and the request name by file and line. */
   readonly places?: readonly { readonly path: string; readonly line: number }[];
+  /** Folders that the request names. */
+  readonly folders?: readonly string[];
 }
 
 /**
@@ -104,6 +108,10 @@ export function rankSpans(answer: ReachAnswer, hasEvidence: boolean, hints: Hint
   for (const [rank, item] of named.entries()) add(item, 'named in the request', NAMED, rank);
   for (const [rank, item] of passedOn.entries())
     add(item, 'passes on what the request is about', INDEX_WEIGHT, Math.floor(rank / INDEX_LINES));
+  const isInFolder = ({ path }: ReachedDeclaration): boolean =>
+    !isTestFile(path) && (hints.folders ?? []).some((folder) => path.startsWith(`${folder}/`));
+  for (const [rank, item] of matching.filter(isInFolder).entries())
+    add(item, 'in a folder that the request names', IN_NAMED_FOLDER, rank);
   const matchingTests = matching.filter(({ path }) => isTestFile(path)).slice(0, tests.length > 0 ? 0 : MAX_EXAMPLES);
   for (const [rank, item] of matching.entries()) {
     if (isTestFile(item.path) && !matchingTests.includes(item)) continue;
