@@ -2,6 +2,7 @@ import { estimateTokens } from '../../call/pricing/prices';
 import type { Evidence } from '../../contract/evidence';
 import { compareLines } from '../../test-runner/formats/around-difference';
 import { type EvidenceGroup, groupEvidence } from './group-evidence';
+import { onOneLine } from './one-line';
 import type { ReadMessage } from './read-message';
 import type { IsShown } from './shown-lines';
 import { visibleText } from './visible-text';
@@ -56,6 +57,12 @@ function describe(group: EvidenceGroup, tokens: number, isShown: IsShown): strin
   return [...main, ...declarations(first.related ?? [], (tokens - estimateTokens(main.join('\n'))) / 2)].join('\n');
 }
 
+/** The finding with the line at fault in place of the code around it. */
+export function withOneLine(item: Evidence): Evidence {
+  const line = markedLine(item);
+  return line === '' ? item : { ...item, frame: `> ${line}` };
+}
+
 function placeOf({ path, line, column }: Evidence): string {
   if (path === undefined) return '';
   return [path, ...(line ? [line, ...(column ? [column] : [])] : [])].join(':');
@@ -95,7 +102,7 @@ function frameOf(item: Evidence, isShown: IsShown): string {
 
 function valuesOf({ values }: ReadMessage): string[] {
   if (!values) return [];
-  const { expected, actual } = values;
+  const { expected, actual } = onOneLine(values);
   if (expected.length <= SHORT_VALUE && actual.length <= SHORT_VALUE)
     return [`Expected: ${expected}`, `Actual: ${actual}`];
   const signs = { both: '  ', expected: '- ', actual: '+ ' } as const;
