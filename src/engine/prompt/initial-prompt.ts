@@ -71,7 +71,7 @@ async function request(task: Task, goals: Goals, snapshot: Snapshot): Promise<st
 
 /** Tests are named here only where the evidence below does not name all of them. */
 function fixGoal(targets: NonNullable<Task['targets']>, { goals, goalsText }: Goals): string {
-  if (!targets.every(({ name, path }) => goalsText.includes(path === undefined ? name : `${name} (${path}`))) {
+  if (!targets.every(({ name, path = '' }) => goalsText.includes(name) && goalsText.includes(path))) {
     const names = targets.map(({ name, path }) => (path ? `${name} (${path})` : name)).join('; ');
     return `Make ${targets.length === 1 ? 'this failing test' : 'these failing tests'} pass: ${names}.`;
   }
