@@ -15,7 +15,8 @@ const FILES: Readonly<Record<string, string>> = {
   'package.json': '{"name":"shop","type":"module"}\n',
   'src/index.ts': "export * from './cart.js';\nexport * from './rates.js';\n",
   'src/cart.ts':
-    "import { rateOf } from './rates.js';\n\nexport interface Item {\n  price: number;\n}\n\n/** What a cart costs. */\n" +
+    "import { rateOf } from './rates.js';\n\nexport interface Item {\n  price: number;\n}\n\n" +
+    '/** What a cart costs. */\n' +
     'export function totalOf(items: readonly Item[]): number {\n' +
     '  return items.reduce((all, { price }) => all + price * rateOf(price), 1);\n}\n',
   'src/rates.ts': 'export function rateOf(price: number): number {\n  return price > 100 ? 0.9 : 1;\n}\n',

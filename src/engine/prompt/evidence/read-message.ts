@@ -56,7 +56,7 @@ const ONLY_DIFFER = new RegExp(
     .join('|'),
 );
 
-/** The message without what a runner prints of the values: its first line where it says more, and what is no comparison. */
+/** The message without what a runner prints of the values: its first line where it says more, and no comparison. */
 function withoutComparison(
   [first = '', ...others]: readonly string[],
   { expected, actual }: { readonly expected: string; readonly actual: string },
