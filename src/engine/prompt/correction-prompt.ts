@@ -45,13 +45,13 @@ export function correctionPrompt(correction: Correction): string {
     format,
     opened = 'edits',
   } = correction;
-  const current = changedFiles(changes, lastReply);
+  const current = changedFiles(changes, lastReply, shown);
   const unchanged = [...shown, ...more].filter(({ path }) => !changes.some((change) => change.path === path));
   const isShown = shownLines([...unchanged, ...current.shown]);
   const sections = [`# ${TITLES[verdict.stage]}\n\n${evidenceText(verdict.evidence, EVIDENCE_TOKENS, isShown)}`];
   sections.push(...experienceSections(recalled));
   if (note) sections.push(note);
-  if (current.text) sections.push(`# Your change so far\n\n${NOW}\n\n${current.text}`);
+  if (current.text) sections.push(`# Your change so far\n\n${current.text}\n\n${REST}`);
   else sections.push('None of your changes is applied: all files are as shown at first.');
   // That a file is missing is no longer true once the change has made it.
   sections.push(...moreParts(more.filter((file) => file.lines.length > 0 || unchanged.includes(file))));
@@ -59,9 +59,9 @@ export function correctionPrompt(correction: Correction): string {
   // The first message explains the format; only a reply that could not be read, or another format, needs it again.
   const isKnown = format === opened && verdict.stage !== 'reply';
   const rules = isKnown
-    ? `Answer with ${format === 'edits' ? 'edits' : 'whole files'} again, in the format described in the first message.`
+    ? `Answer with ${format === 'edits' ? 'edits' : 'whole files'} as the first message says.`
     : formatRules(format);
-  sections.push(`# Now\n\nFix the cause of the problem above. ${rules}`);
+  sections.push(`# Now\n\nFix the cause. ${rules}`);
   return sections.join('\n\n');
 }
 
@@ -71,7 +71,7 @@ export function moreParts(more: readonly ShownFile[]): string[] {
   return parts.length > 0 ? [`# More of the workspace\n\n${parts.join('\n\n')}`] : [];
 }
 
-const NOW = 'These files are now as follows; all other files are as shown at first.';
+const REST = 'All other files are as shown at first.';
 
 const TITLES: Readonly<Record<Verdict['stage'], string>> = {
   reply: 'Your reply could not be applied, so nothing of it was kept',

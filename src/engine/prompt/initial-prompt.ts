@@ -6,7 +6,7 @@ import type { Task } from '../contract/task';
 import type { Snapshot } from '../workspace/snapshot';
 import { EVIDENCE_TOKENS } from './allowance';
 import type { Context } from './context/gather-context';
-import { evidenceText } from './evidence/evidence-text';
+import { evidenceText, withOneLine } from './evidence/evidence-text';
 import { shownLines } from './evidence/shown-lines';
 import { hintsText } from './hints';
 import { fitParts } from './token-budget';
@@ -27,14 +27,14 @@ export async function initialPrompt(
 ): Promise<InitialPrompt> {
   const { goals, other } = red;
   const isShown = shownLines(context.shown);
-  const sections = [`# The request\n\n${await request(task, snapshot)}`];
-  if (goals.length > 0) {
-    sections.push(`# What must become green\n\n${evidenceText(goals, evidenceTokens, isShown)}`);
-  }
+  const goalsText = evidenceText(goals, evidenceTokens, isShown);
+  const sections = [`# The request\n\n${await request(task, { goals, goalsText }, snapshot)}`];
+  if (goals.length > 0) sections.push(`# What must become green\n\n${goalsText}`);
   if (other.length > 0) {
     sections.push(
-      '# Red before you start\n\nThese fail already. Those that your change is about must pass after it; ' +
-        `leave the others alone.\n\n${evidenceText(other, evidenceTokens, isShown)}`,
+      '# Red before you start\n\nWhat your change is about must pass after it; leave the rest alone.\n\n' +
+        // Beside a goal it says what else is known, and not what to do.
+        evidenceText(goals.length > 0 ? other.map(withOneLine) : other, evidenceTokens, isShown),
     );
   }
   return (contextTokens) => {
@@ -45,15 +45,17 @@ export async function initialPrompt(
   };
 }
 
-async function request(task: Task, snapshot: Snapshot): Promise<string> {
+/** What a fix is about, and how the prompt says it. */
+interface Goals {
+  readonly goals: readonly Evidence[];
+  readonly goalsText: string;
+}
+
+async function request(task: Task, goals: Goals, snapshot: Snapshot): Promise<string> {
   const parts: string[] = [];
   if (task.kind === 'fix') {
-    parts.push(`${fixGoal(task.targets)} Fix the cause in the code under test.`);
-    parts.push(
-      task.allow.tests
-        ? 'The developer says that the test itself may be wrong, so you may correct it.'
-        : 'The tests are right, so do not edit them.',
-    );
+    const rights = task.allow.tests ? 'The test itself may be wrong, so you may correct it.' : 'The tests are right.';
+    parts.push(`${fixGoal(task.targets ?? [], goals)} Fix the cause in the code under test. ${rights}`);
   } else if (task.allow.tests) {
     parts.push(
       task.allow.tests === 'add'
@@ -67,10 +69,17 @@ async function request(task: Task, snapshot: Snapshot): Promise<string> {
   return parts.join('\n\n');
 }
 
-function fixGoal(targets: Task['targets']): string {
-  if (!targets?.length) return 'Make the failing tests below pass and fix the type errors below.';
-  const names = targets.map(({ name, path }) => (path ? `${name} (${path})` : name)).join('; ');
-  return `Make ${targets.length === 1 ? 'this failing test' : 'these failing tests'} pass: ${names}.`;
+/** Tests are named here only where the evidence below does not name all of them. */
+function fixGoal(targets: NonNullable<Task['targets']>, { goals, goalsText }: Goals): string {
+  if (!targets.every(({ name, path = '' }) => goalsText.includes(name) && goalsText.includes(path))) {
+    const names = targets.map(({ name, path }) => (path ? `${name} (${path})` : name)).join('; ');
+    return `Make ${targets.length === 1 ? 'this failing test' : 'these failing tests'} pass: ${names}.`;
+  }
+  const tests = goals.filter(({ stage }) => stage === 'tests').length;
+  const errors = goals.length - tests;
+  if (errors === 0 && tests > 0) return `Make the failing ${tests === 1 ? 'test' : 'tests'} below pass.`;
+  if (tests === 0 && errors > 0) return `Fix the ${errors === 1 ? 'error' : 'errors'} below.`;
+  return 'Make the failing tests below pass and fix the errors below.';
 }
 
 async function selectedLines(selection: NonNullable<Task['selection']>, snapshot: Snapshot): Promise<string> {

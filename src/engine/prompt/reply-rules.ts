@@ -8,16 +8,13 @@ export type AskedFormat = ReplyFormat | 'only-edits';
 
 /** The system prompt. It never changes within a run, so that providers can cache it. */
 export const SYSTEM_PROMPT = [
-  "You are a senior TypeScript engineer in a developer's repository. Write the smallest complete change that does " +
-    "what is asked. It is applied as it is and checked by the repository's own compiler and tests; you are shown " +
-    'what they report.',
+  "You change code in a developer's TypeScript repository. Write the smallest complete change that does what is " +
+    "asked, without placeholders, in the style of the code around it. The repository's compiler and tests check it.",
   '',
-  'Rules:',
-  '- Follow the surrounding code, and the project instructions as far as these rules allow.',
+  '- Follow the project instructions as far as these rules allow.',
   '- Edit no existing tests and no compiler, test, package, lock or CI configuration, unless the request says so.',
   '- Silence no check: no @ts-ignore or @ts-expect-error, no new `any`, no linter suppression, no skipped or ' +
     'weakened test, no code that behaves differently under test.',
-  '- Every file and function that you write is complete, without placeholders.',
 ].join('\n');
 
 const BLOCKS = `path/to/file.ts
@@ -25,22 +22,21 @@ const BLOCKS = `path/to/file.ts
 <<<<<<< SEARCH
 lines exactly as in the file now, enough to be found only once
 =======
-the lines that replace them
+the new lines
 >>>>>>> REPLACE
 \`\`\``;
 
-const EDITS = `Answer with edits: for an existing file one or more blocks, each directly below the file's path. A file
-that is shown as an excerpt is changed only in this way.
+const EDITS = `Change existing files by blocks, each below its file's path; what is shown as an excerpt only by these:
 
 ${BLOCKS}
 
-A new file, or a small one that you rewrite, stands whole in a fence that names it:
+A new or small file may stand whole in a fence that names it:
 
 \`\`\`ts path/to/new-file.ts
 the whole file
 \`\`\``;
 
-const ONLY_EDITS = `Answer with such blocks only, each directly below its file's path, and no whole file:
+const ONLY_EDITS = `Answer with such blocks only, each below its file's path, and no whole file:
 
 ${BLOCKS}`;
 
@@ -61,7 +57,7 @@ const RULES: Readonly<Record<AskedFormat, string>> = {
 export function formatRules(format: AskedFormat): string {
   return [
     RULES[format],
-    'Paths are relative to the workspace folder. Write at most two sentences before the code, and nothing after it.',
+    'Paths are relative to the workspace. At most two sentences before the code, and nothing after it.',
   ].join('\n\n');
 }
 

@@ -53,7 +53,7 @@ describe('correctionPrompt', () => {
       attempts: [],
       format: 'edits',
     });
-    assert.match(text, /src\/a\.ts\n\n\(whole, as in your last reply\)/);
+    assert.match(text, /\n\nAs in your last reply: src\/a\.ts\.\n\n/);
     assert.doesNotMatch(text, /export const a/);
   });
 
@@ -89,6 +89,17 @@ describe('correctionPrompt', () => {
     assert.doesNotMatch(text, /row (?:42|60|200|310)\n/);
     const short = { ...change, before: '// old\n', after: '// old\nconst wrong = 51;\n' };
     assert.match(correction({ changes: [short] }), /## src\/a\.ts\n\n```ts\n\/\/ old\nconst wrong = 51;\n```/);
+  });
+
+  it('shows less around a change of a file that the first message shows whole', () => {
+    const part = { title: 'src/a.ts', text: '', why: '' };
+    const whole = { part, path: 'src/a.ts', lines: [{ startLine: 1, endLine: 400 }] };
+    assert.match(
+      correction({ changes: [change], shown: [whole] }),
+      /\(excerpt: lines 48-54, 298-304; the rest as before\)/,
+    );
+    const inPart = { ...whole, lines: [{ startLine: 40, endLine: 60 }], isExcerpt: true };
+    assert.match(correction({ changes: [change], shown: [inPart] }), /\(excerpt: lines 43-59, 293-309; the rest/);
   });
 
   it('shows of code that stands in the prompt only the line at fault', () => {

@@ -97,10 +97,7 @@ describe('run', () => {
     assert.deepEqual(ending.changes, [
       { path: 'src/a.ts', before: 'export const a = 1;\n', after: 'export const a = 3;\n' },
     ]);
-    assert.match(
-      requests[1]?.messages.at(-1)?.content ?? '',
-      /finding TS[\s\S]*src\/a\.ts\n\n\(whole, as in your last reply\)/,
-    );
+    assert.match(requests[1]?.messages.at(-1)?.content ?? '', /finding TS[\s\S]*As in your last reply: src\/a\.ts\./);
     assert.deepEqual(
       recorded.map(({ strategy, reason, iterations }) => [strategy, reason, iterations]),
       [['direct', 'verified', 2]],

@@ -1,4 +1,4 @@
-import MiniSearch from 'minisearch';
+import { createInvertedIndex } from '../../code/reach/outline/inverted-index';
 import { stemsOf } from '../history/words';
 import type { Situation } from './situation';
 
@@ -8,6 +8,8 @@ export const MAX_RECALLED = 3;
 const MAX_COMPARED = 30;
 /** Share of what a situation says that the other must say as well. */
 const NEAR = 0.5;
+/** How much a name counts when situations are looked for, beside a word of a phrase. */
+const NAMES = 4;
 /** What a situation of another class loses: the same words about another kind of failure. */
 const OTHER_KIND = 0.6;
 /**
@@ -27,15 +29,19 @@ interface Words extends Pick<Situation, 'kind'> {
 export function nearest<T extends Situation>(asked: readonly Situation[], known: readonly T[]): T[] {
   if (asked.length === 0 || known.length === 0) return [];
   const words = known.map(wordsOf);
-  const index = indexOf(words);
+  const index = createInvertedIndex([NAMES, 1]);
+  index.set(
+    '',
+    words.map(({ names, phrase }) => [[...names], [...phrase]]),
+  );
   const weight = rarity(words);
   const nearness = new Map<number, number>();
   for (const situation of asked) {
     const query = wordsOf(situation);
-    const hits = index.search([...query.names, ...query.phrase].join(' '), { boost: { names: 4 } });
-    for (const { id } of hits.slice(0, MAX_COMPARED)) {
-      const share = sharedShare(query, words[id], weight);
-      nearness.set(id, Math.max(nearness.get(id) ?? 0, share));
+    const hits = index.search([...query.names, ...query.phrase].map((term) => ({ term, weight: 1 })));
+    for (const { at } of hits.slice(0, MAX_COMPARED)) {
+      const share = sharedShare(query, words[at], weight);
+      nearness.set(at, Math.max(nearness.get(at) ?? 0, share));
     }
   }
   return [...nearness]
@@ -43,19 +49,6 @@ export function nearest<T extends Situation>(asked: readonly Situation[], known:
     .sort(([a, x], [b, y]) => y - x || b - a)
     .slice(0, MAX_RECALLED)
     .flatMap(([id]) => known[id] ?? []);
-}
-
-function indexOf(all: readonly Words[]): MiniSearch<{ id: number; names: string; phrase: string }> {
-  const index = new MiniSearch<{ id: number; names: string; phrase: string }>({
-    fields: ['names', 'phrase'],
-    tokenize: (text) => text.split(' '),
-    processTerm: (term) => term,
-    autoVacuum: false,
-  });
-  index.addAll(
-    all.map(({ names, phrase }, id) => ({ id, names: [...names].join(' '), phrase: [...phrase].join(' ') })),
-  );
-  return index;
 }
 
 /** The inverse document frequency of a word among what is known. */

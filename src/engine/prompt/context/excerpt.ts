@@ -5,8 +5,9 @@ import { fence } from '../show-file';
 const MAX_IMPORT_LINES = 20;
 /** Declarations that are named for one gap. */
 const MAX_NAMES = 12;
-/** Gaps of so few lines are shown, because saying that they are left out is no shorter. */
+/** Gaps of so few lines and characters are shown, because saying that they are left out is hardly shorter. */
 const MAX_GAP = 3;
+const MAX_GAP_LENGTH = 500;
 
 /**
  * The wanted lines of a file as they stand in it, its imports, and one line for what is left out between them.
@@ -19,7 +20,7 @@ export function excerpt(
   wanted: readonly Lines[],
 ): { readonly text: string; readonly shown: string; readonly ranges: readonly Lines[] } {
   const last = lines.at(-1) === '' ? lines.length - 1 : lines.length;
-  const ranges = merged([...importsOf(lines), ...wanted], last);
+  const ranges = merged([...importsOf(lines), ...wanted], lines.slice(0, last));
   const parts: string[] = [];
   let at = 1;
   for (const { startLine, endLine } of ranges) {
@@ -36,17 +37,20 @@ export function excerpt(
 }
 
 /** Sorted, without overlaps, and with small gaps closed. */
-function merged(ranges: readonly Lines[], last: number): Lines[] {
+function merged(ranges: readonly Lines[], lines: readonly string[]): Lines[] {
+  const last = lines.length;
+  const isGap = (from: number, to: number): boolean =>
+    to - from >= MAX_GAP || lines.slice(from - 1, to).reduce((sum, line) => sum + line.length, 0) > MAX_GAP_LENGTH;
   const result: { startLine: number; endLine: number }[] = [];
   for (const { startLine, endLine } of ranges.toSorted((a, b) => a.startLine - b.startLine)) {
     const before = result.at(-1);
     const end = Math.min(endLine, last);
-    if (before && startLine <= before.endLine + MAX_GAP + 1) before.endLine = Math.max(before.endLine, end);
+    if (before && !isGap(before.endLine + 1, startLine - 1)) before.endLine = Math.max(before.endLine, end);
     else if (startLine <= last) result.push({ startLine: Math.max(1, startLine), endLine: end });
   }
   const final = result.at(-1);
-  if (final && last - final.endLine <= MAX_GAP) final.endLine = last;
-  if (result[0] && result[0].startLine <= MAX_GAP + 1) result[0].startLine = 1;
+  if (final && !isGap(final.endLine + 1, last)) final.endLine = last;
+  if (result[0] && !isGap(1, result[0].startLine - 1)) result[0].startLine = 1;
   return result;
 }
 

@@ -2,6 +2,7 @@ import { estimateTokens } from '../../call/pricing/prices';
 import type { Evidence } from '../../contract/evidence';
 import { compareLines } from '../../test-runner/formats/around-difference';
 import { type EvidenceGroup, groupEvidence } from './group-evidence';
+import { onOneLine } from './one-line';
 import type { ReadMessage } from './read-message';
 import type { IsShown } from './shown-lines';
 import { visibleText } from './visible-text';
@@ -26,8 +27,9 @@ export function evidenceText(evidence: readonly Evidence[], tokens: number, isSh
   const shown: string[] = [];
   let spent = 0;
   let omitted = 0;
+  let saidPath: string | undefined;
   for (const group of groupEvidence(evidence)) {
-    const text = omitted > 0 ? '' : describe(group, tokens - spent, isShown);
+    const text = omitted > 0 ? '' : describe(group, tokens - spent, { isShown, saidPath });
     const cost = estimateTokens(text);
     if (omitted > 0 || (shown.length > 0 && spent + cost > tokens)) {
       omitted += group.items.length;
@@ -35,6 +37,7 @@ export function evidenceText(evidence: readonly Evidence[], tokens: number, isSh
     }
     shown.push(text);
     spent += cost;
+    saidPath = group.items[0].path;
   }
   // Cutting may leave half of a character, which some servers refuse.
   return (
@@ -42,18 +45,31 @@ export function evidenceText(evidence: readonly Evidence[], tokens: number, isSh
   );
 }
 
+interface Around {
+  readonly isShown: IsShown;
+  /** The file of the finding before. */
+  readonly saidPath: string | undefined;
+}
+
 /** Declarations take at most half of the remaining tokens, so that the other half is there for further evidence. */
-function describe(group: EvidenceGroup, tokens: number, isShown: IsShown): string {
+function describe(group: EvidenceGroup, tokens: number, { isShown, saidPath }: Around): string {
   const { items, message } = group;
   const [first] = items;
   const main = [
-    ...(items.length === 1 ? [headOf(first)] : headsOf(group)),
-    cutMiddle(message.text, MAX_MESSAGE),
+    ...(items.length === 1 ? [headOf(first, saidPath)] : headsOf(group)),
+    // Where it differs, the tests' own lines have its first line.
+    cutMiddle(group.errors ? message.text.replace(/^.*\n?/, '') : message.text, MAX_MESSAGE),
     ...message.frames.slice(0, MAX_FRAMES).map((frame) => cutEnd(frame)),
     ...valuesOf(message),
     items.length === 1 || first.test !== undefined ? frameOf(first, isShown) : '',
   ].filter((part) => part !== '');
   return [...main, ...declarations(first.related ?? [], (tokens - estimateTokens(main.join('\n'))) / 2)].join('\n');
+}
+
+/** The finding with the line at fault in place of the code around it. */
+export function withOneLine(item: Evidence): Evidence {
+  const line = markedLine(item);
+  return line === '' ? item : { ...item, frame: `> ${line}` };
 }
 
 function placeOf({ path, line, column }: Evidence): string {
@@ -62,20 +78,26 @@ function placeOf({ path, line, column }: Evidence): string {
 }
 
 /** The code is a rule's id or the compiler's number, so that the model can tell findings apart. */
-function headOf(item: Evidence): string {
-  const place = placeOf(item);
-  if (item.test === undefined) return [place, item.code].filter(Boolean).join(' - ');
+function headOf(item: Evidence, saidPath: string | undefined): string {
+  if (item.test === undefined) return [placeOf(item), item.code].filter(Boolean).join(' - ');
+  const place = item.path !== undefined && item.path === saidPath && item.line ? `line ${item.line}` : placeOf(item);
   return `Failing test: ${cutEnd(visibleText(item.test))}${place ? ` (${place})` : ''}`;
 }
 
-function headsOf({ items, place }: EvidenceGroup): string[] {
+function headsOf({ items, place, errors }: EvidenceGroup): string[] {
   const named = items.slice(0, MAX_NAMED);
   const rest = items.length - named.length;
   const more = rest > 0 ? [`- and ${rest} more`] : [];
   if (items[0].test !== undefined) {
     const where = place === undefined ? '' : ` at ${place}`;
-    const names = named.map((item) => `- ${cutEnd(visibleText(item.test ?? ''))} (${placeOf(item)})`);
-    return [`These ${items.length} tests fail with the same error${where}:`, ...names, ...more];
+    const file = items.every(({ path }) => path === items[0].path) ? items[0].path : undefined;
+    const names = named.map((item, at) => {
+      const error = errors?.[at] === undefined ? '' : `: ${cutEnd(errors[at])}`;
+      const line = file === undefined ? placeOf(item) : item.line && `line ${item.line}`;
+      return `- ${cutEnd(visibleText(item.test ?? ''))}${line ? ` (${line})` : ''}${error}`;
+    });
+    const tests = `These ${items.length} tests${file === undefined ? '' : ` of ${file}`}`;
+    return [`${tests} fail with the same error${where}:`, ...names, ...more];
   }
   const places = named.map((item) => [`- ${placeOf(item)}`, markedLine(item)].filter(Boolean).join(': '));
   return [`${items[0].code ?? 'The same finding'} at ${items.length} places:`, ...places, ...more];
@@ -95,7 +117,7 @@ function frameOf(item: Evidence, isShown: IsShown): string {
 
 function valuesOf({ values }: ReadMessage): string[] {
   if (!values) return [];
-  const { expected, actual } = values;
+  const { expected, actual } = onOneLine(values);
   if (expected.length <= SHORT_VALUE && actual.length <= SHORT_VALUE)
     return [`Expected: ${expected}`, `Actual: ${actual}`];
   const signs = { both: '  ', expected: '- ', actual: '+ ' } as const;

@@ -45,7 +45,18 @@ function singleValues({ expected, actual }: Evidence): string[] {
 const LEGEND = /^(?:\+ actual - expected|- Expected\b|\+ (?:Received|Actual)\b)/;
 const VALUE = /^ *(?:Expected|Received|Actual|expected|actual)[^:]*: /;
 
-/** The message without what a runner prints of the values: its first line, and what is no comparison. */
+/** First lines with which node:assert, chai, vitest and jest say only that two values should be equal. */
+const ONLY_DIFFER = new RegExp(
+  [
+    'Expected values to be strictly (?:deep-)?equal:',
+    'expected .+ to (?:(?:deeply |strictly )?equal .+|be .+ // Object\\.is equality)',
+    'expect\\(received\\)\\.to(?:Be|Equal|StrictEqual)\\(expected\\) // (?:Object\\.is|deep) equality',
+  ]
+    .map((line) => `^(?:AssertionError(?: \\[ERR_ASSERTION\\])?: |Error: )?${line}$`)
+    .join('|'),
+);
+
+/** The message without what a runner prints of the values: its first line where it says more, and no comparison. */
 function withoutComparison(
   [first = '', ...others]: readonly string[],
   { expected, actual }: { readonly expected: string; readonly actual: string },
@@ -56,5 +67,6 @@ function withoutComparison(
     LEGEND.test(line) ||
     (hasDiff && /^(?:[-+]|\s|\.\.\.|@@|$)/.test(line)) ||
     (/ !==? /.test(line) && line.includes(expected) && line.includes(actual));
-  return [first, ...others.filter((line) => line.trim() !== '' && !isComparison(line))];
+  const head = ONLY_DIFFER.test(first) ? [] : [first];
+  return [...head, ...others.filter((line) => line.trim() !== '' && !isComparison(line))];
 }

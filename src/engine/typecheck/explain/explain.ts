@@ -156,12 +156,34 @@ function describe(context: Context, type: ts.Type, place: ts.Node): string[] {
     place.getText(),
     MAX_LISTED,
   );
-  if (isLibrary) return [`${name} has: ${names.join(', ')}`];
+  if (isLibrary)
+    return isMember(ts, place)
+      ? [`${name} has: ${names.join(', ')}`]
+      : typeArguments(context, type).flatMap((part) => describe(context, part, place));
+  // The compiler's message spells it out, unless it is long.
+  if (/^__(?:type|object)$/.test(symbol?.name ?? '') && name.endsWith('}') && !name.includes('...')) return [];
   const listed = names.map((member) => {
     const property = checker.getPropertyOfType(type, member);
     return property ? `${member}: ${checker.typeToString(checker.getTypeOfSymbolAtLocation(property, place))}` : member;
   });
   return [clip(`${name} has: ${listed.join('; ')}`)];
+}
+
+/** Whether the place names a member; elsewhere those of the language's own types say nothing. */
+function isMember(ts: Ts, place: ts.Node): boolean {
+  const { parent } = place;
+  return (
+    (ts.isPropertyAccessExpression(parent) && parent.name === place) ||
+    (ts.isQualifiedName(parent) && parent.right === place) ||
+    ts.isBindingElement(parent) ||
+    ts.findAncestor(place, ts.isElementAccessExpression) !== undefined
+  );
+}
+
+/** `DayLine` of `readonly DayLine[]`. */
+function typeArguments({ ts, checker }: Context, type: ts.Type): readonly ts.Type[] {
+  const isReference = ((type as ts.ObjectType).objectFlags & ts.ObjectFlags.Reference) !== 0;
+  return isReference ? checker.getTypeArguments(type as ts.TypeReference) : [];
 }
 
 function declarationText({ ts, program }: Context, type: ts.Type): string[] | undefined {

@@ -289,7 +289,7 @@ describe('initialPrompt', () => {
     ];
     const closed = await write(task({ kind: 'fix' }), context, { goals, other: [] }, snapshot);
     assert.match(closed, /What must become green[\s\S]*tariff > night[\s\S]*Expected: 7[\s\S]*Actual: 9/);
-    assert.match(closed, /do not edit them/);
+    assert.match(closed, /\nMake the failing test below pass\. .* The tests are right\.\n/);
     const open = await write(
       task({ kind: 'fix', allow: { tests: true, config: false } }),
       context,
@@ -297,6 +297,31 @@ describe('initialPrompt', () => {
       snapshot,
     );
     assert.match(open, /test itself may be wrong/);
+  });
+
+  it('names the targets of a fix once, and those that the evidence does not name', async () => {
+    const targets = ['adds', 'rounds'].map((name) => ({ name, path: 'test/cart.test.ts' }));
+    const goals = ['adds', 'rounds'].map((test) =>
+      evidence('tests', test, { test, path: 'test/cart.test.ts', line: 3 }),
+    );
+    const fix = task({ kind: 'fix', targets });
+    const both = await write(fix, context, { goals, other: [] }, snapshot);
+    assert.match(both, /Make the failing tests below pass\./);
+    assert.equal(both.match(/rounds/g)?.length, 2, 'its name, and its message');
+    const one = await write(fix, context, { goals: goals.slice(0, 1), other: [] }, snapshot);
+    assert.match(one, /these failing tests pass: adds \(test\/cart\.test\.ts\); rounds \(test\/cart\.test\.ts\)\./);
+    const types = await write(task({ kind: 'fix' }), context, { goals: [evidence('types', 'e')], other: [] }, snapshot);
+    assert.match(types, /Fix the error below\./);
+  });
+
+  it('shows of what else is red the line at fault, and the code around it where there is no goal', async () => {
+    const frame = '  3 | before\n> 4 |   expect(total()).toBe(1);\n  5 | after';
+    const item = evidence('tests', 'o', { test: 'other', path: 'test/cart.test.ts', line: 4, frame });
+    const goal = evidence('tests', 'g', { test: 'goal', path: 'test/cart.test.ts', line: 9 });
+    const beside = await write(task({ kind: 'fix' }), context, { goals: [goal], other: [item] }, snapshot);
+    assert.match(beside, /finding o\n> expect\(total\(\)\)\.toBe\(1\);$/);
+    const alone = await write(task({ text: 'x' }), context, { goals: [], other: [item] }, snapshot);
+    assert.ok(alone.includes(frame), alone);
   });
 
   it('shows the selected lines', async () => {

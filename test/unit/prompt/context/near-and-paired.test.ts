@@ -26,6 +26,8 @@ describe('nearFiles', () => {
   it('names all other files of a small workspace', () => {
     assert.equal(nearFiles(['src/a.ts'], ['README.md', 'src/a.ts', 'x/y/z.ts']).text, 'README.md\nx/y/z.ts');
     assert.equal(nearFiles(['src/a.ts'], ['src/a.ts']).text, '(none)');
+    const files = ['.gitignore', 'README.md', 'src/a.ts', 'test/a.test.ts', 'test/b.test.ts', 'x/y/z.ts'];
+    assert.equal(nearFiles(['src/a.ts'], files).text, '.gitignore, README.md\ntest: a.test.ts, b.test.ts\nx/y/z.ts');
   });
 
   it('names of a large one those beside what is shown, and says how many there are besides', () => {

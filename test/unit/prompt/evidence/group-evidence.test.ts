@@ -18,16 +18,39 @@ describe('evidence with the same cause', () => {
     assert.equal(
       text,
       [
-        'These 2 tests fail with the same error at src/cart.ts:12:',
-        '- cart > adds (test/cart.test.ts:4)',
-        '- cart > is empty (test/cart.test.ts:9)',
+        'These 2 tests of test/cart.test.ts fail with the same error at src/cart.ts:12:',
+        '- cart > adds (line 4)',
+        '- cart > is empty (line 9)',
         "TypeError: Cannot read properties of undefined (reading 'map')",
         'at total (src/cart.ts:12:9)',
         '',
-        'Failing test: other (test/cart.test.ts:7)',
+        'Failing test: other (line 7)',
         'no',
       ].join('\n'),
     );
+  });
+
+  it('says beside each test what it dies of where that differs in numbers, and names the files of several', () => {
+    const thrown = (test: string, line: number, more: object = {}) =>
+      failing(test, line, `no rate for ${line}\nat rateOf (src/rate.ts:3:9)`, more);
+    assert.equal(
+      evidenceText([thrown('a', 1), thrown('b', 22, { path: 'test/other.test.ts' })], 1000),
+      [
+        'These 2 tests fail with the same error at src/rate.ts:3:',
+        '- a (test/cart.test.ts:1): no rate for 1',
+        '- b (test/other.test.ts:22): no rate for 22',
+        'at rateOf (src/rate.ts:3:9)',
+      ].join('\n'),
+    );
+  });
+
+  it('names the file once for tests one after the other', () => {
+    const items = [failing('a', 1, 'x'), failing('b', 22, 'y'), failing('c', 3, 'z', { path: 'test/other.test.ts' })];
+    assert.deepEqual(evidenceText(items, 1000).match(/\(.*\)/g), [
+      '(test/cart.test.ts:1)',
+      '(line 22)',
+      '(test/other.test.ts:3)',
+    ]);
   });
 
   it('keeps apart what fails with other values, in another line, or with another error', () => {
@@ -67,7 +90,10 @@ describe('evidence with the same cause', () => {
     const text = evidenceText(many, 4000);
     assert.ok(cpuTime() < 1000);
     assert.ok(text.length < 1000, text);
-    assert.match(text, /^These 5000 tests fail with the same error:\n- test 0 [\s\S]*- and 4988 more\nfetch failed$/);
+    assert.match(
+      text,
+      /^These 5000 tests of test\/cart\.test\.ts fail with the same error:\n- test 0 [\s\S]*4988 more\nfetch failed$/,
+    );
   });
 
   it('counts what has no room by findings, not by groups', () => {

@@ -24,9 +24,39 @@ describe('the comparison of a failing test', () => {
       [jest, '360', '480'],
       [vitest, '[ 420 ]', '[ 0 ]'],
     ] as const) {
-      const [first] = message.split('\n');
-      assert.equal(text({ message, expected, actual }), `${HEAD}${first}\nExpected: ${expected}\nActual: ${actual}`);
+      assert.equal(text({ message, expected, actual }), `${HEAD}Expected: ${expected}\nActual: ${actual}`);
     }
+  });
+
+  it('has the first line of the message where it says more than that values differ', () => {
+    const values = { expected: '360', actual: '480' };
+    for (const message of [
+      'the total in cents: expected 480 to equal 360',
+      'expected promise to resolve to 360',
+      'Expected values to be loosely equal:',
+      'expect(received).resolves.toBe(expected) // Object.is equality',
+      'expected 480 to be close to 360, received difference is 120, but expected 0.005',
+    ])
+      assert.equal(text({ message, ...values }), `${HEAD}${message}\nExpected: 360\nActual: 480`);
+  });
+
+  it('has short lists and objects on one line, and all other values as they are', () => {
+    const pair = (expected: string, actual: string) => text({ expected, actual }).slice(`${HEAD}m\n`.length);
+    assert.equal(
+      pair('[\n  [\n    1,\n    2,\n  ],\n]', '{\n  "a": [\n    2,\n  ],\n}'),
+      'Expected: [ [ 1, 2 ] ]\nActual: { "a": [ 2 ] }',
+    );
+    // A text's own line breaks, and lists that differ only in how they are printed.
+    for (const [expected, actual] of [
+      ['[\n  "a,\n  b",\n]', '[\n  "a, b",\n]'],
+      ['Total [\n1,\n', 'Total [\n  1,\n'],
+      ['[\n  1,\n]', '[ 1 ]'],
+    ] as const)
+      assert.equal(
+        pair(expected, actual),
+        `Expected: ${expected}\nActual: ${pair(expected, actual).split('Actual: ')[1]}`,
+      );
+    assert.equal(pair('[\n  1,\n]', '[ 1 ]'), 'Expected: [\n  1,\n]\nActual: [ 1 ]');
   });
 
   it('keeps what a person wrote into the message, and causes', () => {

@@ -181,7 +181,7 @@ describe('dialogue', () => {
     const asked = (attempts: readonly Attempt[], more: Partial<Turn> = {}) =>
       nextMessages(dialogue, { attempts, ...turn, ...more })(9).messages.at(-1)?.content ?? '';
     assert.match(dialogue.opening(9).messages[0]?.content ?? '', /Answer with whole files only/);
-    assert.match(asked([attempt(1, 'tests', 'a')]), /Answer with whole files again, in the format/);
+    assert.match(asked([attempt(1, 'tests', 'a')]), /Answer with whole files as the first message says/);
     assert.match(asked([refused(1)]), /Answer with whole files only/);
     assert.match(asked([refused(1), refused(2)]), /<<<<<<< SEARCH/);
     const excerpt = { path: 'a.ts', lines: [], part: { title: 'a.ts', text: '', why: '' }, isExcerpt: true };

@@ -46,6 +46,14 @@ describe('explanations of type errors', () => {
     assert.deepEqual(destructured, { code: 2339, texts: [MONEY] });
   });
 
+  it('gives of lists the declarations of what they hold, and members only where one is missing', async () => {
+    const head = "import type { Money } from './model';\ndeclare const found: { value: number }[];\n";
+    const assigned = await explain(`${head}export const all: readonly Money[] = found;\n`);
+    assert.deepEqual(assigned, { code: 2322, texts: [MONEY] });
+    const { texts } = await explain(`${head}export const all: Money[] = [];\nexport const n = found.size;\n`);
+    assert.match(texts.join('\n'), /^\{ value: number; \}\[\] has: .*length/);
+  });
+
   it('gives the expected and the actual type', async () => {
     const head =
       "import type { Money } from './model';\ninterface Price { value: number }\ndeclare const price: Price;\n";
