@@ -145,7 +145,12 @@ const ARGUMENTS: ArgumentRules = {
 
 export const vitest: RunnerAdapter = {
   program: { names: ['vitest'], otherSubcommands: ['bench', 'init', 'list'] },
-  reporter: { file: 'vitest-reporter.mjs', source: (results) => esModule(results, REPORTER) },
+  // Vite 6.4 loads nothing else from outside of the workspace for vitest 3; Node loads what lies in such a folder.
+  reporter: {
+    file: 'vitest-reporter.mjs',
+    folder: 'node_modules',
+    source: (results) => esModule(results, REPORTER),
+  },
   read: readResults,
   narrow(selection, words) {
     if (selection.kind === 'files') return narrowToFiles(selection.files, words, ARGUMENTS);
