@@ -7,7 +7,7 @@ import type { FunctionCoverage } from '../../../contract/test-run';
 import type { History } from '../../../learn/history/history';
 import { manifestTexts } from '../../../workspace/packages/manifest-texts';
 import type { Snapshot } from '../../../workspace/snapshot';
-import { evidenceWords, placesIn, placesInText, testsIn } from '../evidence-places';
+import { evidenceWords, placesIn, placesInText, testsIn, testsWithTypeErrors } from '../evidence-places';
 import { type NamedPlace, namedPlaces } from '../named-files';
 import { readText } from '../read-text';
 import { likelySources } from './likely-sources';
@@ -46,7 +46,7 @@ export async function findSuspects(asked: Task, deps: SuspectDeps, signal: Abort
   const { root, unsaved, files } = snapshot;
   const given = givenPlaces(task, snapshot);
   const tests = testsIn(evidence, files);
-  const testFiles = tests.flatMap(({ path }) => (path === undefined ? [] : [path]));
+  const testFiles = [...tests.flatMap(({ path }) => path ?? []), ...testsWithTypeErrors(evidence)];
   const paired = pairedSources(testFiles, files);
   const found = placesIn(evidence, files);
   const places = [
