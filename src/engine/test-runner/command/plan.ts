@@ -101,10 +101,7 @@ async function planOf(
     manager: await packageManager(dir),
     hasProgram,
   });
-  for (const { path, text } of reporters) {
-    await mkdir(dirname(path), { recursive: true });
-    await writeFile(path, text);
-  }
+  await writeReporters(reporters);
   // If two runners share a folder, nothing shows to which of them a file belongs.
   const isUnambiguous = targets !== undefined || new Set(folders).size === folders.length;
   return {
@@ -115,6 +112,13 @@ async function planOf(
     startsTasks,
     narrowed: runs.length > 0 && narrowings === runs.length && isUnambiguous,
   };
+}
+
+async function writeReporters(reporters: readonly { readonly path: string; readonly text: string }[]): Promise<void> {
+  for (const { path, text } of reporters) {
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, text);
+  }
 }
 
 /** The part of the selection in this folder, with paths relative to it; undefined if nothing of it is there. */
