@@ -11,6 +11,7 @@ import { evidenceWords, placesIn, placesInText, testsIn, testsWithTypeErrors } f
 import { type NamedPlace, namedPlaces } from '../named-files';
 import { readText } from '../read-text';
 import { likelySources } from './likely-sources';
+import { symbolsIn } from './named-symbols';
 import { pairedSources } from './paired-files';
 import { rankSpans, type Span } from './rank-spans';
 
@@ -67,6 +68,7 @@ export async function findSuspects(asked: Task, deps: SuspectDeps, signal: Abort
       places,
       outlines: [...given, ...together].map(({ path }) => path).concat(paired),
       words,
+      symbols: symbolsIn(task.text),
       coverage,
     },
     signal,
