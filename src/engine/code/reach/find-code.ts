@@ -6,11 +6,12 @@
  */
 import { posix } from 'node:path';
 import type * as ts from 'typescript';
-import type { CodePlace, ReachAnswer, ReachedDeclaration, ReachRequest } from '../../contract/code-reach';
+import type { CodePlace, ReachAnswer, ReachRequest } from '../../contract/code-reach';
 import { memo } from '../../platform/memo';
 import { CODE, createResolver } from '../../workspace/imports/resolve-import';
 import type { Ts } from '../source';
 import { isTestFile } from '../tests/test-files';
+import { createCollection, described, type Item } from './collection';
 import { besideMissingExports } from './missing/missing-exports';
 import { besideMissingMembers } from './missing/missing-members';
 import { missingNames, namesIn } from './missing/missing-names';
@@ -20,7 +21,7 @@ import { linesOf } from './outline/lines-of';
 import { type Reached, reach } from './reach';
 import { referencesIn } from './references';
 import { passingTests } from './tests/passing-tests';
-import { testCode } from './tests/test-code';
+import { type TestCode, testCode, testCodeAt } from './tests/test-code';
 
 /** Failing tests that are followed one by one; more of them rarely have other causes. */
 const MAX_TESTS = 30;
@@ -53,28 +54,11 @@ export function findCode(compiler: Ts, request: ReachRequest, read: ReadModule):
     createResolver(paths, manifests),
   );
   const found = createCollection();
-  const used = new Map<ModuleCode, ts.Node[]>();
-  const tested = new Map<ModuleCode, ts.Node[]>();
-  const behindUsers = new Map<ModuleCode, readonly Reached[]>();
   for (const [rank, place] of request.places.slice(0, MAX_PLACES).entries()) {
     const declaration = declarationOf(modules.get(place.path), place);
     if (declaration) found.add(from(compiler, declaration, modules, rank), false);
   }
-  for (const { path = '', name } of request.tests.slice(0, MAX_TESTS)) {
-    const module = modules.get(path);
-    if (!module) continue;
-    for (const { nodes, call } of testCode(compiler, module, name)) {
-      if (call) memo(used, module, () => []).push(call);
-      memo(tested, module, () => []).push(call ?? module.tree);
-      const own = call ? [call, ...nodes.filter((node) => node !== call)] : [];
-      const shown = own.map((node) => ({ ...linesOf(node.getSourceFile(), node), path, name, isSetUp: node !== call }));
-      const direct = reach(compiler, { module, nodes }, modules);
-      const users = direct.some((item) => hasBehaviour(compiler, item))
-        ? []
-        : memo(behindUsers, module, () => reachOfUsers(compiler, request, module, modules));
-      found.add([...shown.map(atTest), ...described(nearer([...direct, ...users], path), modules)], true);
-    }
-  }
+  const { used, tested } = followTests(compiler, request, modules, found);
   for (const [module, calls] of used) {
     for (const { nodes } of passingTests(compiler, module, new Set(calls)))
       found.pass(described(reach(compiler, { module, nodes }, modules), modules));
@@ -92,6 +76,58 @@ export function findCode(compiler: Ts, request: ReachRequest, read: ReadModule):
     used: [...new Set(bodies.flatMap(({ names, properties, texts }) => [...names, ...properties, ...texts]))],
     around: [...new Set(aroundTests(request))],
   };
+}
+
+/** Adds what the failing tests lead to. Returns their calls by file, and what of it may lack an export. */
+function followTests(
+  compiler: Ts,
+  request: ReachRequest,
+  modules: Modules,
+  found: ReturnType<typeof createCollection>,
+) {
+  const used = new Map<ModuleCode, ts.Node[]>();
+  const tested = new Map<ModuleCode, ts.Node[]>();
+  const behindUsers = new Map<ModuleCode, readonly Reached[]>();
+  const follow = (module: ModuleCode, name: string, { nodes, call }: TestCode): void => {
+    const { path } = module;
+    if (call) memo(used, module, () => []).push(call);
+    memo(tested, module, () => []).push(call ?? module.tree);
+    const own = call ? [call, ...nodes.filter((node) => node !== call)] : [];
+    const shown = own.map((node) => ({ ...linesOf(node.getSourceFile(), node), path, name, isSetUp: node !== call }));
+    const direct = reach(compiler, { module, nodes }, modules);
+    const users = direct.some((item) => hasBehaviour(compiler, item))
+      ? []
+      : memo(behindUsers, module, () => reachOfUsers(compiler, request, module, modules));
+    found.add([...shown.map(atTest), ...described(nearer([...direct, ...users], path), modules)], true);
+  };
+  for (const { path = '', name } of request.tests.slice(0, MAX_TESTS)) {
+    const module = modules.get(path);
+    for (const code of module ? testCode(compiler, module, name) : []) if (module) follow(module, name, code);
+  }
+  const followed = new Set<ts.Node | undefined>();
+  for (const { module, line } of placesInTests(request, modules)) {
+    const { statement, ...code } = testCodeAt(compiler, module, line);
+    const first = code.call ?? code.nodes[0];
+    if (!followed.has(first)) follow(module, '', code);
+    followed.add(first);
+    const near = statement ? reach(compiler, { module, nodes: [statement] }, modules) : [];
+    found.add(described(nearer(near, module.path).map(atFault), modules), false);
+  }
+  return { used, tested };
+}
+
+/** Places in test files outside of every declaration, where no test of the file is known to fail, as for types. */
+function placesInTests({ places, tests }: ReachRequest, modules: Modules) {
+  const isKnown = new Set(tests.map(({ path }) => path));
+  return places.slice(0, MAX_TESTS).flatMap((place) => {
+    const module = isTestFile(place.path) && !isKnown.has(place.path) ? modules.get(place.path) : undefined;
+    return module && !declarationOf(module, place) ? [{ module, line: place.line }] : [];
+  });
+}
+
+/** What the line at fault itself names. */
+function atFault(item: Reached): Reached {
+  return { ...item, distance: item.distance - USED_AT_FAULT };
 }
 
 const TEST_WORD = /[._-]?(?:tests?|specs?)$/i;
@@ -145,24 +181,14 @@ function stemOf(path: string): string {
   return posix.basename(path).replace(/(?:[.\-_](?:test|spec|test-d))?(?:\.\w+)+$/, '');
 }
 
-type Item = Omit<ReachedDeclaration, 'tests'> & { readonly distance: number };
-
 /** The declaration of a place, of which evidence names `rank` before it, and what it leads to. */
 function from(compiler: Ts, declaration: Declaration, modules: Modules, rank: number): Item[] {
   const module = modules.get(declaration.path);
   if (!module) return [];
-  const nearer = rank === 0 ? USED_AT_FAULT : 0;
   const rest = reach(compiler, { module, nodes: [declaration.node] }, modules)
     .filter((item) => item.declaration !== declaration)
-    .map((item) => ({ ...item, distance: item.distance - nearer }));
+    .map((item) => (rank === 0 ? atFault(item) : item));
   return described([{ declaration, steps: 0, distance: AT_FAULT + rank / MAX_PLACES }, ...rest], modules);
-}
-
-function described(items: readonly Reached[], modules: Modules): Item[] {
-  return items.flatMap(({ declaration: { path, name, node }, steps, distance }) => {
-    const tree = modules.get(path)?.tree;
-    return tree ? [{ ...linesOf(tree, node), path, name, steps, distance }] : [];
-  });
 }
 
 /**
@@ -192,49 +218,4 @@ function declarationOf(module: ModuleCode | undefined, { line, name }: CodePlace
   if (last === undefined || around.some(isNamed) || innermost?.node.getText().includes(last)) return innermost;
   const [nearest] = all.filter(isNamed).sort((a, b) => distance(a) - distance(b));
   return nearest ?? innermost;
-}
-
-/** How much nearer code is that every failing test leads to, and no passing one. */
-const ONLY_FAILING = 3;
-
-/**
- * Merges what several searches found. Of what is about as far, that comes first to which most of the failing and
- * fewest of the passing tests lead.
- */
-function createCollection() {
-  const all = new Map<string, ReachedDeclaration & { readonly distance: number }>();
-  const passing = new Map<string, number>();
-  let failed = 0;
-  let passed = 0;
-  const keyOf = ({ path, name, startLine }: Item): string => `${path}\u0000${name}\u0000${startLine}`;
-  return {
-    add(items: readonly Item[], isTest: boolean): void {
-      if (isTest) failed += 1;
-      for (const item of items) {
-        const key = keyOf(item);
-        const known = all.get(key);
-        const tests = (known?.tests ?? 0) + (isTest ? 1 : 0);
-        const steps = Math.min(item.steps, known?.steps ?? item.steps);
-        all.set(key, { ...item, steps, distance: Math.min(item.distance, known?.distance ?? item.distance), tests });
-      }
-    },
-    /** What a passing test leads to. */
-    pass(items: readonly Item[]): void {
-      passed += 1;
-      for (const key of new Set(items.map(keyOf))) passing.set(key, (passing.get(key) ?? 0) + 1);
-    },
-    sorted(): ReachedDeclaration[] {
-      const isTest = (path: string): number => (isTestFile(path) ? 0 : 1);
-      const more = (key: string, tests: number): number =>
-        passed === 0 || tests === 0 ? 0 : ONLY_FAILING * ((passing.get(key) ?? 0) / passed - tests / failed);
-      // A place that evidence names stays in front.
-      return [...all]
-        .map(([key, item]) => ({
-          ...item,
-          distance: item.distance + (item.distance < 0 ? -ONLY_FAILING : more(key, item.tests)),
-        }))
-        .sort((a, b) => a.distance - b.distance || isTest(a.path) - isTest(b.path) || b.tests - a.tests)
-        .map(({ distance: _, ...found }) => found);
-    },
-  };
 }

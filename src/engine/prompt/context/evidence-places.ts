@@ -101,7 +101,22 @@ const WORD = String.raw`([\p{L}_$][\p{L}\p{N}_$]{2,})`;
 /** A name in a message: quoted, or before what a JavaScript engine says of it. */
 const NAME = new RegExp(`['"\`]${WORD}['"\`]|${WORD} is not (?:a function|defined|a constructor)`, 'gu');
 
-/** What evidence says in words: titles of failing tests, names in messages, and of test files without a title. */
+/** A type in a compiler's message: `'(get: Getter) => SubjectLike<unknown>'`. */
+const QUOTED = /'([^'\n]+)'/g;
+const TYPE = /(?<![\p{L}\p{N}_$.])\p{Lu}[\p{L}\p{N}_$]{2,}/gu;
+
+function typesIn(message: string): string[] {
+  return [...message.matchAll(QUOTED)].flatMap(([, quoted = '']) => quoted.match(TYPE) ?? []);
+}
+
+/** Test files with an error of types outside of every failing test, which says which source it is about. */
+export function testsWithTypeErrors(evidence: readonly Evidence[]): string[] {
+  return evidence.flatMap(({ stage, path }) =>
+    stage === 'types' && path !== undefined && isTestFile(path) ? [path] : [],
+  );
+}
+
+/** What evidence says in words: titles of failing tests, names in messages, types, and test files without a title. */
 export function evidenceWords(evidence: readonly Evidence[]): string[] {
   const files = evidence.flatMap(({ stage, path, test }) =>
     stage === 'tests' && path !== undefined && (test === undefined || test === path) ? stemOf(path) : [],
@@ -110,7 +125,9 @@ export function evidenceWords(evidence: readonly Evidence[]): string[] {
   const names = evidence.flatMap(({ message }) =>
     [...message.matchAll(NAME)].map((match) => match[1] ?? match[2] ?? ''),
   );
-  return [...new Set([titles, names, files].flatMap((words) => words.slice(0, MAX_TITLES)))];
+  const types = evidence.flatMap(({ stage, message }) => (stage === 'types' ? typesIn(message) : []));
+  const lists = [titles, names, files, [...new Set(types)]];
+  return [...new Set(lists.flatMap((words) => words.slice(0, MAX_TITLES)))];
 }
 
 /** `quadratic_table` of `test/specs/quadratic_table.test.cjs`. */

@@ -1,12 +1,12 @@
-import { writeFile } from 'node:fs/promises';
-import { join, posix } from 'node:path';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join, posix } from 'node:path';
 import type { TestFile, TestRunRequest, TestTarget } from '../../contract/test-run';
 import { packageManager } from '../../workspace/packages/installation';
 import { readPackages } from '../../workspace/packages/packages';
 import { withoutCoverage } from '../function-coverage/without-coverage';
 import { ADAPTERS } from '../runners';
 import { IDLE_SECONDS, KNOWN_IDLE_SECONDS } from '../runners/idle/exit-when-idle';
-import type { Instrumentation, KnownRunner, RunnerAdapter } from '../runners/runner-adapter';
+import { type Instrumentation, type KnownRunner, type RunnerAdapter, reporterPath } from '../runners/runner-adapter';
 import { instrument } from './instrument';
 import type { TestSelection } from './narrowing';
 import type { HasProgram } from './scripts/missing-manager';
@@ -66,7 +66,7 @@ async function planOf(
   const instrumentationFor = (runner: KnownRunner, folder: string, words: readonly string[]): Instrumentation => {
     const adapter = ADAPTERS[runner];
     const results = join(temp, `${runs.length}-results`);
-    const reporter = join(temp, `${runs.length}-${adapter.reporter?.file}`);
+    const reporter = reporterPath(temp, String(runs.length), adapter);
     runs.push({ runner, adapter, results });
     folders.push(folder);
     if (adapter.reporter) reporters.push({ path: reporter, text: adapter.reporter.source(results, waited) });
@@ -101,7 +101,7 @@ async function planOf(
     manager: await packageManager(dir),
     hasProgram,
   });
-  await Promise.all(reporters.map(({ path, text }) => writeFile(path, text)));
+  await writeReporters(reporters);
   // If two runners share a folder, nothing shows to which of them a file belongs.
   const isUnambiguous = targets !== undefined || new Set(folders).size === folders.length;
   return {
@@ -112,6 +112,13 @@ async function planOf(
     startsTasks,
     narrowed: runs.length > 0 && narrowings === runs.length && isUnambiguous,
   };
+}
+
+async function writeReporters(reporters: readonly { readonly path: string; readonly text: string }[]): Promise<void> {
+  for (const { path, text } of reporters) {
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, text);
+  }
 }
 
 /** The part of the selection in this folder, with paths relative to it; undefined if nothing of it is there. */

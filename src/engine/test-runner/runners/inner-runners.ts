@@ -5,7 +5,7 @@ import { recordPrinted } from '../function-coverage/printed-tests';
 import { type ResultLine, readResults } from '../results';
 import { ADAPTERS } from '.';
 import { exitWhenTold } from './idle/exit-when-told';
-import type { KnownRunner } from './runner-adapter';
+import { type KnownRunner, reporterPath } from './runner-adapter';
 
 /** Runners that other programs start, by the end of the path of the program that Node runs; node:test has none. */
 const INNER_RUNNERS: Readonly<Partial<Record<KnownRunner, string>>> = {
@@ -46,7 +46,8 @@ function taskRunners(temp: string): Record<string, string> {
  * because task runners pass only few variables on. What the tests start is left alone.
  */
 const HOOK = String.raw`
-const { realpathSync, writeFileSync } = require('node:fs');
+const { mkdirSync, realpathSync, writeFileSync } = require('node:fs');
+const { dirname } = require('node:path');
 const { spawnSync } = require('node:child_process');
 const { isMainThread } = require('node:worker_threads');
 const program = () => {
@@ -80,7 +81,10 @@ const begin = (runner) => {
   unhook();
   const id = process.pid + '-' + process.hrtime.bigint();
   const own = (text) => text.replaceAll(PROCESS, id);
-  if (runner.reporter) writeFileSync(own(runner.reporter.path), own(runner.reporter.text));
+  if (runner.reporter) {
+    mkdirSync(dirname(own(runner.reporter.path)), { recursive: true });
+    writeFileSync(own(runner.reporter.path), own(runner.reporter.text));
+  }
   return own;
 };
 const withReporter = (runCLI) => (options, ...rest) => {
@@ -121,7 +125,7 @@ if (runner) {
 export async function hookInnerRunners(temp: string, idleSeconds: number): Promise<Record<string, string>> {
   const runners = (Object.keys(INNER_RUNNERS) as KnownRunner[]).map((name) => {
     const adapter = ADAPTERS[name];
-    const path = join(temp, `${PROCESS}-${adapter.reporter?.file}`);
+    const path = reporterPath(temp, PROCESS, adapter);
     const results = join(temp, `${PROCESS}-${resultsName(name)}`);
     const [segment] = parseLine(adapter.instrument({ reporter: path, results }).flags);
     return {

@@ -16,6 +16,8 @@ export interface RunnerAdapter {
   readonly reporter?: {
     /** File name; its extension says which kind of module it is. */
     readonly file: string;
+    /** Folder of the temporary folder in which it must lie; absent: that folder itself. */
+    readonly folder?: string;
     /**
      * Source that appends one line of results.ts for each test to the file `results`. `idleSeconds`: how long a process
      * that goes on after the tests is waited for while it does nothing, see exit-when-idle.ts.
@@ -66,6 +68,11 @@ export interface Instrumentation {
 export interface RunFiles {
   readonly reporter: string;
   readonly results: string;
+}
+
+/** Path of a runner's reporter, whose name begins with `prefix`. */
+export function reporterPath(temp: string, prefix: string, { reporter }: RunnerAdapter): string {
+  return join(temp, reporter?.folder ?? '', `${prefix}-${reporter?.file}`);
 }
 
 /**

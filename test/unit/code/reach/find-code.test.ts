@@ -47,6 +47,45 @@ describe('finding the code behind a failure', () => {
     });
   });
 
+  it('follows the test around an error of types, what its own line names first', () => {
+    const files = {
+      'src/index.ts': `export * from './text';\nexport * from './other';\n`,
+      'src/text.ts': 'export type Words = string[];\nexport const join = (words: Words) => words.join();\n',
+      'src/other.ts': 'export const before = () => 1;\nexport const elsewhere = () => 2;\n',
+      'test/text.test.ts': [
+        `import { before, elsewhere, join } from '../src';`,
+        `describe('text', () => {`,
+        `  it('counts', () => { elsewhere(); });`,
+        `  it('joins', () => {`,
+        `    before();`,
+        `    join(['a'], '-');`,
+        '  });',
+        '});',
+      ].join('\n'),
+    };
+    const { reached, used } = find(files, { places: [{ path: 'test/text.test.ts', line: 6 }] });
+    assert.deepEqual(
+      reached.map(({ path, name, startLine }) => `${path}:${startLine} ${name}`),
+      ['src/text.ts:2 join', 'test/text.test.ts:4 ', 'src/text.ts:1 Words', 'src/other.ts:1 before'],
+    );
+    assert.ok(used.includes('join') && used.includes('before') && !used.includes('elsewhere'), used.join());
+  });
+
+  it('follows every test of a file where an import of it has an error of types, and a hook alone', () => {
+    const files = {
+      'src/cart.ts': 'export const add = () => 1;\nexport const fill = () => 2;\n',
+      'cart.test.ts': [
+        `import { add, fill, remove } from './src/cart';`,
+        `beforeEach(() => fill('1'));`,
+        `it('adds', () => { add(); });`,
+      ].join('\n'),
+    };
+    const namesAt = (line: number): string[] =>
+      find(files, { places: [{ path: 'cart.test.ts', line }] }).reached.map(({ name }) => name);
+    assert.deepEqual(namesAt(1), ['add', 'fill']);
+    assert.deepEqual(namesAt(2), ['fill']);
+  });
+
   it('counts the failing tests that lead to a declaration', () => {
     const tests = ['Cart > adds up', 'Cart > prints'].map((name) => ({ path: 'tests/cart.test.ts', name }));
     const { reached } = find(SHOP, { tests: [...tests, ...tests.slice(0, 1)] });

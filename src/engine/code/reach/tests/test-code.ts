@@ -3,6 +3,7 @@ import { memo } from '../../../platform/memo';
 import { parse, type Source, type Ts } from '../../source';
 import { type TestCall, testCallsIn } from '../../tests/test-syntax';
 import type { ModuleCode } from '../module-code';
+import { lineOf } from '../outline/lines-of';
 
 /** A test file's syntax, as long as its module is kept. */
 const SOURCES = new WeakMap<ModuleCode, Source>();
@@ -38,6 +39,41 @@ export function singleTests(compiler: Ts, module: ModuleCode) {
       path,
       code: (): TestCode => ({ call, nodes: [call, ...preparationOf(compiler, call, isCall)] }),
     }));
+}
+
+/** The code around a line of a test file, where no test is known to fail, as for an error of types. */
+export interface CodeAt extends TestCode {
+  /** The innermost statement of that line, unless every test of the file is meant. */
+  readonly statement: ts.Node | undefined;
+}
+
+/**
+ * The test around a line; outside of every test the statement there, such as a hook; and where that is an import, every
+ * test, because any of them may use what it names.
+ */
+export function testCodeAt(compiler: Ts, module: ModuleCode, line: number): CodeAt {
+  const { tree } = sourceOf(compiler, module);
+  const isHere = (node: ts.Node): boolean =>
+    lineOf(tree, node.getStart(tree)) <= line && line <= lineOf(tree, node.end);
+  const statement = innermostStatement(compiler, tree, isHere);
+  if (!statement || compiler.isImportDeclaration(statement))
+    return { nodes: [tree], call: undefined, statement: undefined };
+  const around = singleTests(compiler, module).findLast(({ call }) => isHere(call));
+  return { ...(around?.code() ?? { nodes: [statement], call: undefined }), statement };
+}
+
+function innermostStatement(
+  compiler: Ts,
+  tree: ts.SourceFile,
+  isHere: (node: ts.Node) => boolean,
+): ts.Statement | undefined {
+  let found: ts.Statement | undefined;
+  let at: ts.Node | undefined = tree;
+  while (at) {
+    if (compiler.isStatement(at) && !compiler.isBlock(at)) found = at;
+    at = compiler.forEachChild(at, (child) => (isHere(child) ? child : undefined));
+  }
+  return found;
 }
 
 function sourceOf(compiler: Ts, module: ModuleCode): Source {

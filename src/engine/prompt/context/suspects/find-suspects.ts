@@ -8,7 +8,7 @@ import type { History } from '../../../learn/history/history';
 import { memo } from '../../../platform/memo';
 import { manifestTexts } from '../../../workspace/packages/manifest-texts';
 import type { Snapshot } from '../../../workspace/snapshot';
-import { evidenceWords, placesIn, placesInText, testsIn } from '../evidence-places';
+import { evidenceWords, placesIn, placesInText, testsIn, testsWithTypeErrors } from '../evidence-places';
 import { type NamedPlace, namedPlaces } from '../named-files';
 import { readText } from '../read-text';
 import { packageFolders } from './built-source';
@@ -53,7 +53,7 @@ export async function findSuspects(asked: Task, deps: SuspectDeps, signal: Abort
   const { root, unsaved, files } = snapshot;
   const given = givenPlaces(task, snapshot);
   const tests = testsIn(evidence, files);
-  const testFiles = tests.flatMap(({ path }) => (path === undefined ? [] : [path]));
+  const testFiles = [...tests.flatMap(({ path }) => path ?? []), ...testsWithTypeErrors(evidence)];
   const paired = pairedSources(testFiles, files);
   const found = placesIn(evidence, files);
   const symbols = symbolsIn(task.text);
