@@ -17,7 +17,10 @@ describe('withoutTrailers', () => {
       'Change-Id: I0123',
     ];
     for (const trailer of trailers)
-      assert.equal(withoutTrailers(`Round prices\r\n\r\n${trailer}\r\n\r\nNot the sum.`), 'Round prices\n\nNot the sum.');
+      assert.equal(
+        withoutTrailers(`Round prices\r\n\r\n${trailer}\r\n\r\nNot the sum.`),
+        'Round prices\n\nNot the sum.',
+      );
   });
 
   it('keeps a subject that only names an issue', () => {
