@@ -10,6 +10,7 @@ import type { Snapshot } from '../../../workspace/snapshot';
 import { evidenceWords, placesIn, placesInText, testsIn } from '../evidence-places';
 import { type NamedPlace, namedPlaces } from '../named-files';
 import { readText } from '../read-text';
+import { withChangedLines } from './changed-lines';
 import { likelySources } from './likely-sources';
 import { pairedSources } from './paired-files';
 import { rankSpans, type Span } from './rank-spans';
@@ -57,6 +58,7 @@ export async function findSuspects(asked: Task, deps: SuspectDeps, signal: Abort
   const words = [task.text, ...evidenceWords(evidence)].join(' ');
   const known = [...given, ...found, ...tests].map(({ path = '' }) => path);
   const together = (await history?.rank({ text: words, files: known }, files, signal)) ?? [];
+  const likely = await history?.lines({ text: words, files: known }, signal);
   const answer = await checker.reach(
     {
       root,
@@ -71,7 +73,8 @@ export async function findSuspects(asked: Task, deps: SuspectDeps, signal: Abort
     },
     signal,
   );
-  const ranked = rankSpans(answer, evidence.length > 0, { paired, together, places });
+  const merged = rankSpans(answer, evidence.length > 0, { paired, together, places });
+  const ranked = likely ? withChangedLines(merged, likely, evidence.length > 0) : merged;
   return { given, known, answer, ranked: given.length > 0 ? ranked : await withSources(ranked, testFiles, snapshot) };
 }
 

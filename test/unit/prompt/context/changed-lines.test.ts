@@ -1,0 +1,37 @@
+import assert from 'node:assert/strict';
+import { withChangedLines } from '../../../../src/engine/prompt/context/suspects/changed-lines';
+import type { Span } from '../../../../src/engine/prompt/context/suspects/rank-spans';
+
+const span = (path: string, startLine: number, weight: number): Span => ({
+  path,
+  startLine,
+  endLine: startLine + 4,
+  weight,
+  why: 'matches the words of the request',
+});
+const RANKED = [span('a.ts', 1, 1), span('a.ts', 11, 0.5), span('a.ts', 21, 0.45), span('a.test.ts', 1, 0.4)];
+const order = (spans: readonly Span[]) => spans.map(({ path, startLine }) => `${path}:${startLine}`);
+
+describe('lines that changed with such requests before', () => {
+  it('move forward, in front of what is about as likely', () => {
+    const ranked = withChangedLines(RANKED, (_path, { startLine }) => (startLine === 21 ? 3 : 0), false);
+    assert.deepEqual(order(ranked), ['a.ts:1', 'a.ts:21', 'a.ts:11', 'a.test.ts:1']);
+  });
+
+  it('count more beside evidence, but do not come before what is far likelier', () => {
+    const likely = (_path: string, { startLine }: { readonly startLine: number }) => (startLine === 21 ? 3 : 0);
+    const weights = [false, true].map(
+      (hasEvidence) =>
+        withChangedLines(RANKED, likely, hasEvidence).find(({ startLine }) => startLine === 21)?.weight ?? 0,
+    );
+    assert.ok((weights[0] ?? 0) < (weights[1] ?? 0) && (weights[1] ?? 0) < 1, weights.join());
+  });
+
+  it('count little where the history says little, and not for tests', () => {
+    assert.deepEqual(
+      order(withChangedLines(RANKED, (_path, { startLine }) => (startLine === 21 ? 0.1 : 0), false)),
+      order(RANKED),
+    );
+    assert.deepEqual(order(withChangedLines(RANKED, (path) => (path === 'a.test.ts' ? 3 : 0), true)), order(RANKED));
+  });
+});
