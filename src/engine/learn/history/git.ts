@@ -29,7 +29,7 @@ export interface LogLimits {
 }
 
 /** Whatever the person's configuration says. */
-const SETTINGS = ['core.fsmonitor=false', 'log.follow=false', 'core.quotePath=false', 'diff.renames=true'];
+const SETTINGS = ['core.fsmonitor=false', 'log.follow=false', 'core.quotePath=false', 'log.diffMerges=separate'];
 
 /** Git in a folder. It neither asks for a password, nor fetches what a partial clone lacks, nor takes a lock. */
 export function gitIn(root: string, env: Readonly<Record<string, string>>): RunGit {
@@ -101,7 +101,16 @@ export async function readEdits(
   onEdit: (edit: PastEdit) => void,
   signal: AbortSignal,
 ): Promise<void> {
-  const diff = ['-p', '-U0', '-M', '--no-ext-diff', '--no-textconv', '--src-prefix=a/', '--dst-prefix=b/'];
+  const diff = [
+    '-p',
+    '-U0',
+    '--inter-hunk-context=0',
+    '-M',
+    '--no-ext-diff',
+    '--no-textconv',
+    '--src-prefix=a/',
+    '--dst-prefix=b/',
+  ];
   const what = ['--first-parent', '-m', ...diff, `--format=${HUNK_FORMAT}`];
   await readLog(git, [...what, head, '--', ...CODE], { limits, reader: createHunkReader(onEdit) }, signal);
 }

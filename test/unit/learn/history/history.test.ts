@@ -99,6 +99,8 @@ describe('history of a workspace', () => {
       workspace.git('add', '-A');
       workspace.git('commit', '-q', '-m', message);
     };
+    for (const setting of ['diff.noprefix', 'diff.mnemonicPrefix']) workspace.git('config', setting, 'true');
+    workspace.git('config', 'diff.interHunkContext', '9');
     await write('packages/größe/old.ts', code(), 'Add letters');
     await write('packages/größe/old.ts', code('', '', '!'), 'Shout');
     workspace.git('mv', 'packages/größe/old.ts', 'packages/größe/new.ts');

@@ -57,8 +57,8 @@ export async function findSuspects(asked: Task, deps: SuspectDeps, signal: Abort
   ];
   const words = [task.text, ...evidenceWords(evidence)].join(' ');
   const known = [...given, ...found, ...tests].map(({ path = '' }) => path);
-  const together = (await history?.rank({ text: words, files: known }, files, signal)) ?? [];
-  const likely = await history?.lines({ text: words, files: known }, signal);
+  const past = { text: words, files: known };
+  const [together = [], likely] = await Promise.all([history?.rank(past, files, signal), history?.lines(past, signal)]);
   const answer = await checker.reach(
     {
       root,
