@@ -1,8 +1,8 @@
 /**
  * What git's history of a workspace says about files that change together, and about words of messages and the files
  * they touched. It is read once (`git.ts`, `read-log.ts`), counted by stemmed word and by path (`counts.ts`), kept
- * beside the patterns, and continued from the last commit that was seen. Only ancestors of HEAD are ever counted. The lines that the newest
- * commits changed are read beside that (`line-history.ts`) and are not kept.
+ * beside the patterns, and continued from the last commit that was seen. Only ancestors of HEAD are ever counted. The
+ * lines that the newest commits changed are read beside that (`line-history.ts`) and are not kept.
  */
 import type { Clock } from '../../platform/clock';
 import { workspaceKey } from '../../platform/workspace-key';
@@ -89,15 +89,6 @@ export function createHistory(workspace: string, deps: HistoryDeps): History {
     return next;
   };
   const lineHistory = createLineHistory(git);
-  const orNothing = async <T>(found: Promise<T>, nothing: T, signal: AbortSignal): Promise<T> => {
-    try {
-      return await found;
-    } catch (error) {
-      signal.throwIfAborted();
-      log(`Couldn't read the history of this workspace: ${String(error)}`);
-      return nothing;
-    }
-  };
   const rankAll: History['rank'] = async (request, files, signal) => {
     const { counts, trust } = (await update(signal)) ?? { counts: NO_COUNTS, trust: { share: 0 } };
     const wanted = new Set(files);
@@ -106,11 +97,26 @@ export function createHistory(workspace: string, deps: HistoryDeps): History {
     return ranked.map(({ path, score }) => ({ path, score: score * trust.share }));
   };
   return {
-    rank: (request, files, signal) => orNothing(rankAll(request, files, signal), [], signal),
+    rank: (request, files, signal) => orElse([], rankAll(request, files, signal), { log, signal }),
     async lines(request, signal) {
-      return rankLines(await orNothing(lineHistory.read(signal), NOTHING_TOUCHED, signal), request);
+      return rankLines(await orElse(NOTHING_TOUCHED, lineHistory.read(signal), { log, signal }), request);
     },
   };
+}
+
+/** What was found; nothing, said in the log, where it could not be read. */
+async function orElse<T>(
+  nothing: T,
+  found: Promise<T>,
+  { log, signal }: Pick<HistoryDeps, 'log'> & { readonly signal: AbortSignal },
+): Promise<T> {
+  try {
+    return await found;
+  } catch (error) {
+    signal.throwIfAborted();
+    log(`Couldn't read the history of this workspace: ${String(error)}`);
+    return nothing;
+  }
 }
 
 /** Continues what is known where HEAD is ahead of it, and otherwise starts over, for example on another branch. */
