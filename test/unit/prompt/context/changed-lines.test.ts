@@ -19,12 +19,15 @@ describe('lines that changed with such requests before', () => {
   });
 
   it('count more beside evidence, but do not come before what is far likelier', () => {
+    const spans = [span('a.ts', 1, 1), span('a.ts', 11, 0.5), span('a.ts', 21, 0.2)];
     const likely = (_path: string, { startLine }: { readonly startLine: number }) => (startLine === 21 ? 3 : 0);
-    const weights = [false, true].map(
-      (hasEvidence) =>
-        withChangedLines(RANKED, likely, hasEvidence).find(({ startLine }) => startLine === 21)?.weight ?? 0,
-    );
-    assert.ok((weights[0] ?? 0) < (weights[1] ?? 0) && (weights[1] ?? 0) < 1, weights.join());
+    assert.deepEqual(order(withChangedLines(spans, likely, false)), ['a.ts:1', 'a.ts:11', 'a.ts:21']);
+    assert.deepEqual(order(withChangedLines(spans, likely, true)), ['a.ts:1', 'a.ts:21', 'a.ts:11']);
+  });
+
+  it('leave the weights as they are, by which the room is chosen', () => {
+    const ranked = withChangedLines(RANKED, () => 3, true);
+    assert.deepEqual(new Set(ranked.map(({ weight }) => weight)), new Set(RANKED.map(({ weight }) => weight)));
   });
 
   it('count little where the history says little, and not for tests', () => {

@@ -11,12 +11,16 @@ const BESIDE_EVIDENCE = 0.4;
 /** About what one word says that is in two of a hundred commits; less than that counts less. */
 const CLEAR = 1;
 
-/** Moves lines forward that changed with such requests or tests before; of a file they tell the lines apart. */
+/**
+ * Moves lines forward that changed with such requests or tests before; of a file they tell the lines apart. The weights
+ * stay as they are: how much code is about equally likely does not depend on what changed before.
+ */
 export function withChangedLines(ranked: readonly Span[], likely: LikelyLines, hasEvidence: boolean): Span[] {
   const scored = ranked.map((span) => ({ span, score: isTestFile(span.path) ? 0 : likely(span.path, span) }));
   const most = scored.reduce((max, { score }) => Math.max(max, score), CLEAR);
   const whole = (hasEvidence ? BESIDE_EVIDENCE : ALONE) * (ranked[0]?.weight ?? 0);
   return scored
-    .map(({ span, score }) => (score === 0 ? span : { ...span, weight: (span.weight ?? 0) + (whole * score) / most }))
-    .sort((a, b) => (b.weight ?? 0) - (a.weight ?? 0));
+    .map(({ span, score }) => ({ span, total: (span.weight ?? 0) + (whole * score) / most }))
+    .sort((a, b) => b.total - a.total)
+    .map(({ span }) => span);
 }
