@@ -14,27 +14,28 @@ const order = (spans: readonly Span[]) => spans.map(({ path, startLine }) => `${
 
 describe('lines that changed with such requests before', () => {
   it('move forward, in front of what is about as likely', () => {
-    const ranked = withChangedLines(RANKED, (_path, { startLine }) => (startLine === 21 ? 3 : 0), false);
+    const ranked = withChangedLines(RANKED, (_path, { startLine }) => (startLine === 21 ? 3 : 0));
     assert.deepEqual(order(ranked), ['a.ts:1', 'a.ts:21', 'a.ts:11', 'a.test.ts:1']);
   });
 
-  it('count more beside evidence, but do not come before what is far likelier', () => {
+  it('do not come before what is far likelier', () => {
     const spans = [span('a.ts', 1, 1), span('a.ts', 11, 0.5), span('a.ts', 21, 0.2)];
-    const likely = (_path: string, { startLine }: { readonly startLine: number }) => (startLine === 21 ? 3 : 0);
-    assert.deepEqual(order(withChangedLines(spans, likely, false)), ['a.ts:1', 'a.ts:11', 'a.ts:21']);
-    assert.deepEqual(order(withChangedLines(spans, likely, true)), ['a.ts:1', 'a.ts:21', 'a.ts:11']);
+    assert.deepEqual(
+      order(withChangedLines(spans, (_path, { startLine }) => (startLine === 21 ? 3 : 0))),
+      order(spans),
+    );
   });
 
   it('leave the weights as they are, by which the room is chosen', () => {
-    const ranked = withChangedLines(RANKED, () => 3, true);
+    const ranked = withChangedLines(RANKED, () => 3);
     assert.deepEqual(new Set(ranked.map(({ weight }) => weight)), new Set(RANKED.map(({ weight }) => weight)));
   });
 
   it('count little where the history says little, and not for tests', () => {
     assert.deepEqual(
-      order(withChangedLines(RANKED, (_path, { startLine }) => (startLine === 21 ? 0.1 : 0), false)),
+      order(withChangedLines(RANKED, (_path, { startLine }) => (startLine === 21 ? 0.1 : 0))),
       order(RANKED),
     );
-    assert.deepEqual(order(withChangedLines(RANKED, (path) => (path === 'a.test.ts' ? 3 : 0), true)), order(RANKED));
+    assert.deepEqual(order(withChangedLines(RANKED, (path) => (path === 'a.test.ts' ? 3 : 0))), order(RANKED));
   });
 });

@@ -74,7 +74,7 @@ export async function findSuspects(asked: Task, deps: SuspectDeps, signal: Abort
     signal,
   );
   const merged = rankSpans(answer, evidence.length > 0, { paired, together, places });
-  const ranked = likely ? withChangedLines(merged, likely, evidence.length > 0) : merged;
+  const ranked = likely ? withChangedLines(merged, likely) : merged;
   return { given, known, answer, ranked: given.length > 0 ? ranked : await withSources(ranked, testFiles, snapshot) };
 }
 
