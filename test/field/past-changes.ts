@@ -63,10 +63,22 @@ export function failingTests({ hash, tests }: PastCommit, repo: string, folder: 
   });
 }
 
+/** Each test with its own code: its call, and the values and helpers at the top of its file that it names. */
 function testsOf(file: string, text: string): { readonly name: string; readonly code: string }[] {
   const source = parse(compiler, file, text);
-  return testsIn(source).map(({ call, name }) => ({
-    name: name.replaceAll('.', ' > '),
-    code: call.getText(source.tree),
-  }));
+  const { tree } = source;
+  const shared = tree.statements.flatMap((statement) => {
+    const names = compiler.isVariableStatement(statement)
+      ? statement.declarationList.declarations.map(({ name }) => name.getText(tree))
+      : compiler.isFunctionDeclaration(statement)
+        ? [statement.name?.text ?? '']
+        : [];
+    return names.map((name) => ({ name, code: statement.getText(tree) }));
+  });
+  return testsIn(source).map(({ call, name }) => {
+    const code = call.getText(tree);
+    const words = new Set(code.match(/[\w$]+/g));
+    const used = shared.filter((item) => words.has(item.name)).map((item) => item.code);
+    return { name: name.replaceAll('.', ' > '), code: [code, ...used].join('\n') };
+  });
 }

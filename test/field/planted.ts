@@ -155,7 +155,7 @@ async function* bugs(root: string, engine: Engine, options: PlantedOptions, old:
     const paths = tests.slice(0, by ? MAX_REACHING_TESTS : MAX_TESTS).map((test) => test.path);
     if (paths.length === 0) continue;
     tries += 1;
-    const failures = await failuresOf(paths, clean, unsaved, { engine, testCommand, timeoutMs });
+    const failures = await failuresOf(paths, clean, unsaved, { engine, testCommand, timeoutMs, isOnce: true });
     const test = tests.find((item) => failures.evidence.some((failure) => failure.path === item.path));
     if (!test) continue;
     const { path: file, steps } = test;
@@ -194,7 +194,12 @@ async function greenRun(
     const out = path.join(folder.path, 'reached');
     const started = performance.now();
     const probes = withProbes(sources, out);
-    const failures = await failuresOf(tests, clean, probes, { engine, testCommand, timeoutMs: GREEN_TIMEOUT_MS });
+    const failures = await failuresOf(tests, clean, probes, {
+      engine,
+      testCommand,
+      timeoutMs: GREEN_TIMEOUT_MS,
+      isOnce: true,
+    });
     // A flipped operator often makes a loop that never ends.
     const timeoutMs = Math.min(TEST_TIMEOUT_MS, 10_000 + performance.now() - started);
     const run = {

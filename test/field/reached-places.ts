@@ -13,38 +13,34 @@ export interface Places {
 export type ReachedBy = (source: Places, variant: OperatorVariant) => ReadonlySet<string> | undefined;
 
 /**
- * What is run in front of an expression. It writes down once for each test file that the expression ran: vitest, jest
- * and node:test each say in their own way which file runs.
+ * What is run in front of an expression, at the end of its source. It writes down once for each test file that the
+ * expression ran: vitest, jest and node:test each say in their own way which file runs.
  */
-const PROBE = String.raw`(globalThis.__planted ??= (() => {
-  const { appendFileSync } = process.getBuiltinModule('node:fs');
-  const seen = new Set();
-  return (id) => {
-    const file = globalThis.__vitest_worker__?.filepath ?? globalThis.expect?.getState?.().testPath ?? process.argv[1];
-    const key = id + '\t' + file;
-    if (seen.has(key)) return;
-    seen.add(key);
-    try { appendFileSync(OUT, key + '\n'); } catch {}
-  };
-})())`;
+const PROBE = String.raw`
+function __planted(id) {
+  const file = globalThis.__vitest_worker__?.filepath ?? globalThis.expect?.getState?.().testPath ?? process.argv[1];
+  const key = id + '\t' + file;
+  const seen = (__planted.seen ??= new Set());
+  if (seen.has(key)) return;
+  seen.add(key);
+  try { process.getBuiltinModule('node:fs').appendFileSync(OUT, key + '\n'); } catch {}
+}
+`;
 
 /** The sources with a probe in each expression that could be flipped. */
 export function withProbes(sources: readonly Places[], out: string): Map<string, string> {
-  const probe = PROBE.replace('OUT', JSON.stringify(out)).replace(/\n */g, ' ');
+  const probe = PROBE.replace('OUT', JSON.stringify(out));
   return new Map(
     sources.map((source, at) => {
-      const edits = source.variants.flatMap(({ start, end, opensStatement }, index) => {
-        const code = JSON.stringify(`${probe}("${at}:${index}")`);
-        return [
-          { at: start, size: end - start, text: `${opensStatement ? ';' : ''}(globalThis['eval'](${code}), ` },
-          { at: end, size: 0, text: ')' },
-        ];
-      });
+      const edits = source.variants.flatMap(({ start, end, opensStatement }, index) => [
+        { at: start, size: end - start, text: `${opensStatement ? ';' : ''}(__planted("${at}:${index}"), ` },
+        { at: end, size: 0, text: ')' },
+      ]);
       // From the end of the text on; of those that begin at one place the innermost first, so that it stands last.
       const sorted = edits.toSorted((a, b) => b.at - a.at || a.size - b.size);
       const text = sorted.reduce((all, edit) => all.slice(0, edit.at) + edit.text + all.slice(edit.at), source.text);
-      // A runner that checks types would refuse what a probe hides from the compiler.
-      return [source.path, `// @ts-nocheck\n${text}`];
+      // A runner that checks types would refuse a function that is not declared for it.
+      return [source.path, `// @ts-nocheck\n${text}${probe}`];
     }),
   );
 }

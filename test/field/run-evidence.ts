@@ -23,11 +23,19 @@ export async function failuresOf(
   tests: readonly string[],
   snapshot: Snapshot,
   unsaved: ReadonlyMap<string, string>,
-  run: { readonly engine: Engine; readonly testCommand: string; readonly timeoutMs?: number },
+  run: {
+    readonly engine: Engine;
+    readonly testCommand: string;
+    readonly timeoutMs?: number;
+    /** Runs them once and records that; otherwise as a run does, which runs what is red once more. */
+    readonly isOnce?: boolean;
+  },
 ): Promise<Failures> {
-  const { engine, testCommand, timeoutMs = TEST_TIMEOUT_MS } = run;
+  const { engine, testCommand, timeoutMs = TEST_TIMEOUT_MS, isOnce = false } = run;
   const command = testCommand.replaceAll('{files}', tests.join(' '));
-  const options = { unsaved, testCommand: command, testTimeoutMs: timeoutMs, coverage: true, signal };
+  // The command names them already, so that this changes nothing of it.
+  const files = isOnce ? { files: tests.map((path) => ({ path, names: [] })) } : {};
+  const options = { unsaved, testCommand: command, testTimeoutMs: timeoutMs, coverage: true, signal, ...files };
   const report = await engine.test(options);
   if ('problem' in report) return { evidence: [] };
   return { evidence: await testEvidence(report, readerOver(snapshot, unsaved)), coverage: report.coverage };

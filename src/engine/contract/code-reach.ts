@@ -13,7 +13,7 @@ export interface ReachRequest {
   readonly unsaved: ReadonlyMap<string, string>;
   /** All files of the workspace, workspace-relative. */
   readonly files: readonly string[];
-  /** Texts of the package.json files, by path. */
+  /** Texts of the package.json files and of the compiler's configurations, by path. */
   readonly manifests: ReadonlyMap<string, string>;
   /** Failing tests; an empty name means every test of the file. */
   readonly tests: readonly TestTarget[];
@@ -26,6 +26,8 @@ export interface ReachRequest {
    * use and no code behind them has are added.
    */
   readonly words: string;
+  /** Names of declarations that a request holds: `total`, `Cart.total`. */
+  readonly symbols?: readonly string[] | undefined;
   /** Which functions the failing tests ran; absent: nothing is known of it. */
   readonly coverage?: FunctionCoverage | undefined;
 }
@@ -46,10 +48,14 @@ export interface ReachAnswer {
   readonly ran: readonly RanDeclaration[];
   /** Names in the failing tests that neither the code behind them nor the other tests of their files have. */
   readonly missing: readonly string[];
+  /** Names and short fixed texts in the failing tests. */
+  readonly used: readonly string[];
   /** Where exports belong that the failing tests import and no module has: beside these, the likeliest first. */
   readonly beside: readonly ReachedDeclaration[];
   /** Lines of index files by which the likeliest sources are passed on, and beside which a new one would be. */
   readonly passedOn: readonly ReachedDeclaration[];
+  /** Declarations that have the names of the request, in its order. */
+  readonly named: readonly ReachedDeclaration[];
   /** Declarations that match the words, the best first. */
   readonly matching: readonly ReachedDeclaration[];
   /** Of each file named above and in `outlines`, if it can be read: where its declarations are. */
@@ -81,8 +87,8 @@ export interface RanDeclaration extends Lines {
   readonly path: string;
   readonly name: string;
   /**
-   * 1: all failing tests ran it, and no passing one; lower the fewer of the former and the more of the latter. 0: it
-   * only ran while their files were loaded.
+   * 1: all failing tests ran it, and no passing one; lower the fewer of the former, above all of those that the task
+   * is about, and the more of the latter. 0: it only ran while their files were loaded.
    */
   readonly suspicion: number;
 }

@@ -1,4 +1,5 @@
-import type { TestReport, TestRunner, TestRunRequest } from '../contract/test-run';
+import type { TestFile, TestReport, TestRunner, TestRunRequest } from '../contract/test-run';
+import { contrastFiles } from './function-coverage/contrast-files';
 
 type Found = Awaited<ReturnType<TestRunner['run']>>;
 
@@ -27,7 +28,8 @@ export function outsideCi(runner: TestRunner, log: (line: string) => void): Test
       goOutside(`\`${request.command.command}\` ends red only with it`);
       return found;
     }
-    const second = await again({ files, outsideCi: true });
+    const contrast = request.coverage ? contrastFiles(files, first) : [];
+    const second = await again({ files: [...files, ...contrast], outsideCi: true });
     const fixed = redOnlyIn(redIn(first), second);
     if (fixed.length === 0 || redOnlyIn(fixed, await again({ files })).length > 0) return known(second);
     const names = fixed.slice(0, 3).map(({ name }) => JSON.stringify(name));
@@ -71,7 +73,7 @@ function isGreen(found: Found, first: TestReport): boolean {
 }
 
 /** The files of all that is red; undefined if not all of it has one, or only the exit status is red. */
-function filesOf(found: TestReport): TestRunRequest['files'] | undefined {
+function filesOf(found: TestReport): readonly TestFile[] | undefined {
   const paths = [...new Set(redIn(found).map(({ path }) => path))];
   const files = paths.flatMap((path) => {
     const names = found.tests.filter((test) => test.path === path).map(({ name }) => name);

@@ -24,7 +24,17 @@ export interface TypeCheckerConfig extends ServiceChildConfig {
   readonly timeoutMs?: number;
 }
 
-const NOTHING_REACHED = { reached: [], ran: [], missing: [], beside: [], passedOn: [], matching: [], outlines: [] };
+const NOTHING_REACHED = {
+  reached: [],
+  ran: [],
+  missing: [],
+  beside: [],
+  used: [],
+  named: [],
+  passedOn: [],
+  matching: [],
+  outlines: [],
+};
 
 const NOT_LOOKED_UP = { places: [], problem: 'The compiler is not available now.' };
 

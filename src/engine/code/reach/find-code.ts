@@ -35,9 +35,7 @@ const MAX_USERS = 60;
 /** Parsed files by path; undefined: no such file, or none of code. */
 type ReadModule = (path: string) => ModuleCode | undefined;
 
-type Found = Omit<ReachAnswer, 'matching' | 'outlines' | 'passedOn' | 'ran'> & {
-  /** Names that the bodies of the failing tests use. */
-  readonly used: readonly string[];
+type Found = Omit<ReachAnswer, 'named' | 'matching' | 'outlines' | 'passedOn' | 'ran'> & {
   /** Titles of the suites around them, and the names of their files. */
   readonly around: readonly string[];
 };
@@ -91,7 +89,7 @@ export function findCode(compiler: Ts, request: ReachRequest, read: ReadModule):
     reached,
     missing: [...new Set(missing)],
     beside: [...besideMissingExports(compiler, tested, { modules, files: request.files }), ...members],
-    used: [...new Set(bodies.flatMap(({ names, properties }) => [...names, ...properties]))],
+    used: [...new Set(bodies.flatMap(({ names, properties, texts }) => [...names, ...properties, ...texts]))],
     around: [...new Set(aroundTests(request))],
   };
 }

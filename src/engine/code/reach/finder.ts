@@ -21,6 +21,7 @@ const MAX_RANKED = 5000;
 /** Declarations behind the failing tests whose index files are looked at. */
 const NEAREST = 10;
 
+const NONE = { matching: [], named: [] };
 const isSource = (path: string): boolean => !isTestFile(path);
 
 /** Finds code over one workspace, and keeps what it has read for the next request. */
@@ -37,17 +38,23 @@ export function createFinder(): Finder {
       const code = workspace;
       const read = code.reader(request.unsaved);
       const outline = (path: string) => code.outline(path, request.unsaved, read);
-      const { used, around, ...found } = findCode(compiler, request, (path) => read(path)?.module);
+      const { around, ...found } = findCode(compiler, request, (path) => read(path)?.module);
+      const { used } = found;
       const words = [request.words, ...found.missing].join(' ').trim();
-      const matching = words === '' ? [] : await code.rank({ ...request, words, used, around }, read, checkpoint);
+      const ranked = words === '' ? NONE : await code.rank({ ...request, words, used, around }, read, checkpoint);
+      const { matching } = ranked;
       const { coverage, tests } = request;
       const readCode = { module: (path: string) => read(path)?.module, outline };
       const ran = coverage ? ranCode(compiler, coverage, tests, readCode) : [];
-      const named = new Set([...request.outlines, ...[...found.reached, ...ran, ...matching].map(({ path }) => path)]);
+      const named = new Set([
+        ...request.outlines,
+        ...[...found.reached, ...ran, ...matching, ...ranked.named].map(({ path }) => path),
+      ]);
       const outlines = [...named].flatMap((path) => outline(path) ?? []);
-      const sources = [...found.reached.slice(0, NEAREST), ...matching].map(({ path }) => path).filter(isSource);
+      const likeliest = [...ranked.named, ...found.reached.slice(0, NEAREST), ...matching];
+      const sources = likeliest.map(({ path }) => path).filter(isSource);
       const passedOn = linesOfIndexFiles(compiler, sources, request.words, (path) => read(path)?.module);
-      return { ...found, ran, passedOn, matching, outlines };
+      return { ...found, ...ranked, ran, passedOn, outlines };
     },
   };
 }
@@ -110,7 +117,14 @@ function createWorkspaceCode(compiler: Ts, root: string) {
     reader,
     outline,
     async rank(
-      { files, unsaved, words, used, around }: ReachRequest & Readonly<Record<'used' | 'around', readonly string[]>>,
+      {
+        files,
+        unsaved,
+        words,
+        symbols = [],
+        used,
+        around,
+      }: ReachRequest & Readonly<Record<'used' | 'around', readonly string[]>>,
       read: ReadParsed,
       checkpoint: () => Promise<void>,
     ) {
@@ -133,7 +147,7 @@ function createWorkspaceCode(compiler: Ts, root: string) {
         indexed.delete(path);
         outlines.delete(path);
       }
-      return index.search(words, used.join(' '), around.join(' '));
+      return { matching: index.search(words, used.join(' '), around.join(' ')), named: index.named(symbols) };
     },
   };
 }

@@ -26,14 +26,16 @@ export interface ModuleCode {
   readonly declarations: Declarations;
   readonly imports: ReadonlyMap<string, ImportedName>;
   /**
-   * Exported name → the local name (`Cart`, `default.total` for a member), or the name in another module. `export=`
-   * is what the whole module stands for in the older format.
+   * Exported name → the local name (`Cart`, `default.total` for a member that has none), or the name in another
+   * module. `export=` is what the whole module stands for in the older format.
    */
   readonly exports: ReadonlyMap<string, string | ImportedName>;
   /** Modules of `export * from`. */
   readonly stars: readonly string[];
   /** Modules that are imported for their effects only. */
   readonly loaded: readonly string[];
+  /** It stands for an object of names in the older format (`module.exports = { total }`); `exports` has them. */
+  readonly isObject: boolean;
   /** Written by a program, as its first lines say. */
   readonly isGenerated: boolean;
 }

@@ -31,7 +31,7 @@ export function createModules(readFile: (path: string) => ModuleCode | undefined
 
   /** A module in the older format may stand for one class or function. */
   const behindWhole = (module: ModuleCode, seen: Set<string>): Meaning[] => {
-    const assigned = isObject(module) || !module.exports.has('export=') ? [] : behindExport(module, 'export=', seen);
+    const assigned = module.isObject || !module.exports.has('export=') ? [] : behindExport(module, 'export=', seen);
     const others = module.exports.size + module.stars.length > 1;
     return assigned.length === 0 || others ? [...assigned, { module }] : assigned;
   };
@@ -90,9 +90,4 @@ function createImports(get: Modules['get'], resolve: ResolveImport): Modules['im
     return (sources.length > 0 ? sources : paths).flatMap((path) => get(path) ?? []);
   };
   return (specifier, from) => memo(links, `${from}\u0000${specifier}`, () => read(specifier, from));
-}
-
-/** Whether the module stands for an object, whose members its exports name one by one. */
-function isObject({ exports }: ModuleCode): boolean {
-  return [...exports.values()].some((local) => typeof local === 'string' && local.startsWith('default.'));
 }

@@ -14,6 +14,9 @@ const GENERATED_STEPS = 3;
 /** Of a module that is passed on as a whole, so many declarations cost one step. */
 const PER_STEP = 20;
 
+/** A fixed text of a test that may name a member: `validator['isEmail']`, `check({ name: 'isEmail' })`. */
+const NAME = /^[A-Za-z_$][\w$]{2,}$/;
+
 /** A declaration with the number of references between it and the start. */
 export interface Reached {
   readonly declaration: Declaration;
@@ -73,7 +76,7 @@ export function reach(
     }
   };
   const follow = ({ module, nodes, steps }: Pending): void => {
-    const { names, properties: used, specifiers } = referencesIn(compiler, nodes);
+    const { names, properties: used, specifiers, texts } = referencesIn(compiler, nodes);
     for (const name of names)
       for (const meaning of modules.meaningsOf(module, name)) {
         const isOwn = hasHelpers && module === start.module && !('module' in meaning) && meaning.path === module.path;
@@ -81,7 +84,7 @@ export function reach(
       }
     for (const specifier of specifiers)
       for (const loaded of modules.imported(specifier, module.path)) own(loaded, steps + 1);
-    for (const name of used) {
+    for (const name of steps === 0 ? [...used, ...texts.filter((text) => NAME.test(text))] : used) {
       if (properties.has(name)) continue;
       properties.set(name, steps + 1);
       for (const owner of [...owners.keys()]) visitMember(owner, name);
@@ -94,7 +97,7 @@ export function reach(
   do {
     for (let pending = next(); pending; pending = next()) follow(pending);
   } while (takeWhole(compiler, owners, visit, enqueue));
-  return inOrder(compiler, found, properties);
+  return inOrder(compiler, start.module.path, found, properties);
 }
 
 function createVisits(modules: Modules) {
@@ -119,10 +122,11 @@ function createVisits(modules: Modules) {
 
 function inOrder(
   compiler: Ts,
+  start: string,
   found: ReadonlyMap<Declaration, number>,
   properties: ReadonlyMap<string, number>,
 ): Reached[] {
-  const distances = distancesOf(compiler, found, (name) => properties.get(name) === 1);
+  const distances = distancesOf(compiler, found, start, (name) => properties.get(name) === 1);
   return [...found]
     .map(([declaration, steps]) => ({ declaration, steps, distance: distances.get(declaration) ?? steps }))
     .sort((a, b) => a.distance - b.distance);

@@ -1,8 +1,9 @@
 import type * as ts from 'typescript';
-import { memo } from '../../platform/memo';
 import type { Ts } from '../source';
-import { isNamedDeclaration, membersOf, nameOf } from './members';
-import type { Declaration, ImportedName, ModuleCode } from './module-code';
+import { type Draft, declare, textOf } from './draft';
+import { isNamedDeclaration } from './members';
+import type { ModuleCode } from './module-code';
+import { exportValue, readExpression, requiredModule, requiredName } from './read-commonjs';
 
 const COMPONENT = /\.(?:vue|svelte|astro)$/;
 const GENERATED = /@generated|\bdo not (?:edit|modify)\b|\bauto-?generated\b/i;
@@ -43,16 +44,6 @@ function scriptOf(text: string): string {
   return scripts + blank(text.slice(at));
 }
 
-/** A module while its statements are read. */
-interface Draft {
-  readonly path: string;
-  readonly declarations: Map<string, Declaration[]>;
-  readonly imports: Map<string, ImportedName>;
-  readonly exports: Map<string, string | ImportedName>;
-  readonly stars: string[];
-  readonly loaded: string[];
-}
-
 function read(compiler: Ts, path: string, tree: ts.SourceFile): ModuleCode {
   const draft: Draft = {
     path,
@@ -61,6 +52,7 @@ function read(compiler: Ts, path: string, tree: ts.SourceFile): ModuleCode {
     exports: new Map(),
     stars: [],
     loaded: [],
+    isObject: false,
   };
   for (const statement of tree.statements) readStatement(compiler, draft, statement);
   return { ...draft, tree, isGenerated: GENERATED.test(tree.text.slice(0, HEADER)) };
@@ -85,11 +77,6 @@ function readStatement(compiler: Ts, draft: Draft, statement: ts.Statement): voi
     declare(compiler, draft, name, statement);
     if (isExported(compiler, statement)) draft.exports.set(isDefault(compiler, statement) ? 'default' : name, name);
   }
-}
-
-function declare(compiler: Ts, draft: Draft, name: string, node: ts.Node, value: ts.Node = node): void {
-  const { path } = draft;
-  memo(draft.declarations, name, () => []).push({ path, name, node, members: membersOf(compiler, path, name, value) });
 }
 
 function readVariable(compiler: Ts, draft: Draft, statement: ts.VariableStatement): void {
@@ -145,61 +132,6 @@ function readExport(compiler: Ts, draft: Draft, statement: ts.ExportDeclaration)
     const name = (element.propertyName ?? element.name).text;
     draft.exports.set(element.name.text, specifier === undefined ? name : { specifier, name });
   }
-}
-
-/** `module.exports = …`, `exports.total = …`, `Cart.prototype.total = …`. */
-function readExpression(compiler: Ts, draft: Draft, statement: ts.ExpressionStatement): void {
-  const { expression } = statement;
-  if (!compiler.isBinaryExpression(expression) || !compiler.isPropertyAccessExpression(expression.left)) return;
-  const { left, right } = expression;
-  const target = left.expression.getText();
-  const name = left.name.text;
-  if (target === 'module' && name === 'exports') exportValue(compiler, draft, 'export=', statement, right);
-  else if (target === 'exports' || target === 'module.exports') exportValue(compiler, draft, name, statement, right);
-  else {
-    const [owner] = draft.declarations.get(target.replace(/\.prototype$/, '')) ?? [];
-    if (!owner) return;
-    const member = { path: draft.path, name: `${owner.name}.${name}`, node: statement, members: new Map() };
-    const members = new Map(owner.members).set(name, [...(owner.members.get(name) ?? []), member]);
-    draft.declarations.set(owner.name, [{ ...owner, members }, ...(draft.declarations.get(owner.name) ?? []).slice(1)]);
-  }
-}
-
-function exportValue(compiler: Ts, draft: Draft, name: string, statement: ts.Statement, value: ts.Expression): void {
-  const specifier = requiredModule(compiler, value);
-  const local = name === 'export=' ? 'default' : name;
-  if (specifier !== undefined) draft.exports.set(name, { specifier, name: requiredName(compiler, value) });
-  else if (compiler.isIdentifier(value)) draft.exports.set(name, value.text);
-  else {
-    declare(compiler, draft, local, statement, value);
-    draft.exports.set(name, local);
-  }
-  if (name !== 'export=' || !compiler.isObjectLiteralExpression(value)) return;
-  for (const property of value.properties) {
-    const key = nameOf(compiler, property.name);
-    if (key !== undefined) draft.exports.set(key, `default.${key}`);
-  }
-}
-
-/** The module of `require('…')`, `await import('…')` and `require('…').name`. */
-function requiredModule(compiler: Ts, value: ts.Expression): string | undefined {
-  const call =
-    compiler.isPropertyAccessExpression(value) || compiler.isAwaitExpression(value) ? value.expression : value;
-  if (!compiler.isCallExpression(call)) return undefined;
-  const { expression } = call;
-  const isLoading =
-    expression.kind === compiler.SyntaxKind.ImportKeyword ||
-    (compiler.isIdentifier(expression) && expression.text === 'require');
-  const [argument] = call.arguments;
-  return isLoading && argument ? textOf(compiler, argument) : undefined;
-}
-
-function requiredName(compiler: Ts, value: ts.Expression): string {
-  return compiler.isPropertyAccessExpression(value) ? value.name.text : '*';
-}
-
-function textOf(compiler: Ts, node: ts.Node): string | undefined {
-  return compiler.isStringLiteralLike(node) ? node.text : undefined;
 }
 
 function isExported(compiler: Ts, node: ts.Statement): boolean {

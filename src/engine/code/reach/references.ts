@@ -11,13 +11,19 @@ export interface References {
   readonly bound: ReadonlySet<string>;
   /** Modules that are loaded or replaced in the middle of the code. */
   readonly specifiers: readonly string[];
+  /** Short fixed texts, without specifiers. */
+  readonly texts: readonly string[];
 }
+
+/** Characters of a fixed text that may name something; a longer one is data. */
+const MAX_TEXT = 2000;
 
 export function referencesIn(compiler: Ts, nodes: readonly ts.Node[]): References {
   const names = new Set<string>();
   const properties = new Set<string>();
   const specifiers = new Set<string>();
   const bound = new Set<string>();
+  const texts = new Set<string>();
   const open: ts.Node[] = [...nodes].reverse();
   for (let node = open.pop(); node; node = open.pop()) {
     if (compiler.isIdentifier(node)) {
@@ -27,7 +33,8 @@ export function referencesIn(compiler: Ts, nodes: readonly ts.Node[]): Reference
     else if (compiler.isCallExpression(node)) {
       const specifier = loadedModule(compiler, node);
       if (specifier !== undefined) specifiers.add(specifier);
-    } else if (compiler.isElementAccessExpression(node) && compiler.isStringLiteralLike(node.argumentExpression))
+    } else if (isText(compiler, node) && node.text.length <= MAX_TEXT) texts.add(node.text);
+    else if (compiler.isElementAccessExpression(node) && compiler.isStringLiteralLike(node.argumentExpression))
       properties.add(node.argumentExpression.text);
     const inner: ts.Node[] = [];
     compiler.forEachChild(node, (child) => {
@@ -35,7 +42,13 @@ export function referencesIn(compiler: Ts, nodes: readonly ts.Node[]): Reference
     });
     open.push(...inner.reverse());
   }
-  return { names: [...names], properties: [...properties], bound, specifiers: [...specifiers] };
+  const only = [...texts].filter((text) => !specifiers.has(text));
+  return { names: [...names], properties: [...properties], bound, specifiers: [...specifiers], texts: only };
+}
+
+/** A string, or a piece of one with values in it. */
+function isText(compiler: Ts, node: ts.Node): node is ts.LiteralLikeNode {
+  return compiler.isStringLiteralLike(node) || compiler.isTemplateLiteralToken(node);
 }
 
 /** Whether an identifier names a property. */

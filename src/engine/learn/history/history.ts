@@ -121,18 +121,34 @@ async function orElse<T>(
 
 /** Continues what is known where HEAD is ahead of it, and otherwise starts over, for example on another branch. */
 async function read(
-  { git, limits = LIMITS }: HistoryDeps,
+  deps: HistoryDeps,
   known: KnownHistory | undefined,
   { head, isShallow, depth }: HeadState & { readonly depth: Exclude<Depth, 'nothing'> },
   signal: AbortSignal,
 ): Promise<KnownHistory> {
   const continued =
-    known?.isShallow === isShallow && (await isAncestor(git, known.head, head, signal)) ? known : undefined;
+    known?.isShallow === isShallow && (await isAncestor(deps.git, known.head, head, signal)) ? known : undefined;
   const range = continued ? `${continued.head}..${head}` : head;
-  const counter = createCounter();
-  await readCommits(git, { range, depth }, limits, counter.add, signal);
+  const counter = await count(deps, { range, depth }, signal);
   const counts = joinCounts(continued?.counts ?? NO_COUNTS, counter.counts(), counter.renamed);
   return { head, isShallow, counts, trust: trustOf(counts, counter.samples, continued?.trust) };
+}
+
+/** A damaged clone may lack old texts that git compares to find renames, though it has the names of all files. */
+async function count(
+  deps: HistoryDeps,
+  which: { readonly range: string; readonly depth: Exclude<Depth, 'nothing'> },
+  signal: AbortSignal,
+): Promise<ReturnType<typeof createCounter>> {
+  const { git, limits = LIMITS } = deps;
+  const counter = createCounter();
+  try {
+    await readCommits(git, which, limits, counter.add, signal);
+    return counter;
+  } catch (error) {
+    if (signal.aborted || which.depth === 'names') throw error;
+    return count(deps, { ...which, depth: 'names' }, signal);
+  }
 }
 
 function isSame(known: KnownHistory, state: HeadState): boolean {

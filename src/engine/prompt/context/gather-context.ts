@@ -68,7 +68,8 @@ export async function gatherContext(task: Task, deps: ContextDeps, signal: Abort
   const instructions = await instructionParts(snapshot, usual, [...new Set([...known, ...likely])]);
   const focusSpans = await spansOfGiven(given, answer, snapshot);
   const beside = costOf(instructions) + NAMES_TOKENS;
-  const { tokens, why } = await roomFor({ ranked, given: focusSpans, beside, limit }, snapshot);
+  const hasEvidence = deps.evidence.length > 0;
+  const { tokens, why } = await roomFor({ ranked, given: focusSpans, beside, limit, hasEvidence }, snapshot);
   const typesTokens = Math.min(TYPES_TOKENS, tokens / 8);
   const all = tokens - beside;
   const room = recipe === 'related' ? all : Math.min(all, FOCUS_TOKENS + typesTokens);

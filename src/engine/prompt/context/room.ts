@@ -8,7 +8,7 @@ import type { Span } from './suspects/rank-spans';
 export const USUAL_TOKENS = 8000;
 /** Tokens that a task gets at most, where the model's window has room for them. */
 export const MOST_TOKENS = 16_000;
-/** A task gets so many tokens, however little code is likely: what stands around it helps to understand it. */
+/** Evidence gets so many tokens, however little code is likely: what stands around it helps to understand it. */
 export const LEAST_TOKENS = 2000;
 
 /**
@@ -31,6 +31,8 @@ export interface Need {
   readonly beside: number;
   /** Tokens of all context that the model's window has room for. */
   readonly limit: number;
+  /** Whether failures say which code it is, and not only words. */
+  readonly hasEvidence: boolean;
 }
 
 export interface Room {
@@ -41,10 +43,11 @@ export interface Room {
 }
 
 /**
- * How many tokens of context a task needs: more than usual where much code is about equally likely, less where
- * hardly any is. It is never more than the limit.
+ * How many tokens of context a task needs: more than usual where much code is about equally likely, less where evidence
+ * leaves hardly any. Words alone never say so: for five of 22 past commits
+ * whose messages matched little code, the usual room shows more of what changed. It is never more than the limit.
  */
-export async function roomFor({ ranked, given, beside, limit }: Need, snapshot: Snapshot): Promise<Room> {
+export async function roomFor({ ranked, given, beside, limit, hasEvidence }: Need, snapshot: Snapshot): Promise<Room> {
   const usual = Math.min(USUAL_TOKENS, limit);
   // The first lines may have come forward by what changed before.
   const best = ranked.reduce((most, { weight = 0 }) => Math.max(most, weight), 0);
@@ -55,7 +58,8 @@ export async function roomFor({ ranked, given, beside, limit }: Need, snapshot: 
   const above = (share: number): number => sum(ranked.filter(({ weight = 0 }) => weight >= share * best));
   const wanted = Math.max(usual, beside + STRONG.times * above(STRONG.share));
   const useful = beside + FAINT.times * (sum(given) + above(FAINT.share));
-  const tokens = Math.min(limit, MOST_TOKENS, Math.max(LEAST_TOKENS, Math.round(Math.min(wanted, useful))));
+  const least = hasEvidence || given.length > 0 ? LEAST_TOKENS : usual;
+  const tokens = Math.min(limit, MOST_TOKENS, Math.max(least, Math.round(Math.min(wanted, useful))));
   if (tokens > usual) return { tokens, why: 'much code is about equally likely' };
   // A small workspace is not kept short.
   const leavesOut = tokens < usual && ranked.some(({ weight = 0 }) => weight < FAINT.share * best);

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { CoveredFile, CoveredFunction, FunctionCoverage, TestReport, TestTarget } from '../../contract/test-run';
 import { memo } from '../../platform/memo';
 import { type Block, suspectBlocks } from './blocks';
-import { COVERAGE_ENDING } from './recorder';
+import { COVERAGE_ENDING, FAILED_ENDING } from './recorder';
 
 /** Bytes that are read of all processes together, and processes. */
 const MAX_BYTES = 16_000_000;
@@ -13,6 +13,8 @@ const MAX_FILES = 64;
 const MAX_FAILING = 100;
 const MAX_FUNCTIONS = 20_000;
 
+/** A number, and how many times. */
+const countSchema = z.tuple([z.number().int().nonnegative(), z.number().int().positive()]);
 const lineSchema = z.union([
   /** Functions that are new in this process: path, name, start and end. They are numbered through from 0. */
   z.object({ added: z.array(z.tuple([z.string(), z.string(), z.number(), z.number()])) }),
@@ -30,6 +32,8 @@ const lineSchema = z.union([
     /** Blocks of these functions that did not run. */
     skipped: z.array(z.number().int().nonnegative()).optional(),
   }),
+  /** So many passing tests, and how many of them ran each function and left out each block. */
+  z.object({ passed: z.number().int().positive(), ran: z.array(countSchema), skipped: z.array(countSchema) }),
 ]);
 
 /** What was recorded in a folder; undefined if it is nothing about a failing test. */
@@ -38,7 +42,7 @@ export async function readCoverage(
   pathOf: (file: string) => string | undefined,
   { failed }: Pick<TestReport, 'failed'>,
 ): Promise<FunctionCoverage | undefined> {
-  const names = (await readdir(folder)).filter((name) => name.endsWith(COVERAGE_ENDING)).slice(0, MAX_FILES);
+  const names = await recordings(folder);
   const collection = createCollection(pathOf, failed);
   let left = MAX_BYTES;
   for (const name of names) {
@@ -47,6 +51,15 @@ export async function readCoverage(
     collection.addProcess(text);
   }
   return collection.result();
+}
+
+/** The files with what processes recorded, those first in which a test failed: without them the others say nothing. */
+async function recordings(folder: string): Promise<string[]> {
+  const all = await readdir(folder);
+  const marks = new Set(all);
+  const hasFailed = (name: string): boolean => marks.has(name + FAILED_ENDING);
+  const names = all.filter((name) => name.endsWith(COVERAGE_ENDING));
+  return [...names.filter(hasFailed), ...names.filter((name) => !hasFailed(name))].slice(0, MAX_FILES);
 }
 
 async function startOf(file: string, bytes: number): Promise<string> {
@@ -95,6 +108,12 @@ function createCollection(pathOf: (file: string) => string | undefined, reported
         }
         if ('blocks' in entry) {
           for (const [id, start, end] of entry.blocks) knownBlocks.push(known[id] && blockOf(known[id], start, end));
+          continue;
+        }
+        if ('passed' in entry) {
+          passing += entry.passed;
+          for (const [id, count] of entry.ran) if (known[id]) known[id].passed += count;
+          for (const [id, count] of entry.skipped) if (knownBlocks[id]) knownBlocks[id].skippedByPassed += count;
           continue;
         }
         const path = entry.file === undefined ? undefined : pathOf(entry.file);

@@ -4,16 +4,24 @@ export const RECORDER_FILE = 'function-coverage.cjs';
 export const VITEST_SETUP_FILE = 'function-coverage-setup.mjs';
 /** What the names of the files end with in which it records. */
 export const COVERAGE_ENDING = '.function-coverage';
+/** What follows in the name of an empty file beside those in which a failing test is recorded. */
+export const FAILED_ENDING = '-failed';
 
-/** Bytes that one process writes at most. */
-const MAX_BYTES = 4_000_000;
-/** Share of a process's time that watching single tests may take; then passing tests are watched several together. */
-const MAX_SHARE = 0.3;
+const LIMITS = {
+  /** Bytes that one process writes at most. With half of them written, only sums are written of passing tests. */
+  bytes: 4_000_000,
+  /** Share of a process's time that watching single tests may take; then passing tests are watched several together. */
+  share: 0.3,
+};
+/** Milliseconds that it may take beside this share, so that a few hundred tests of no length are told apart. */
+const FREE_MS = 500;
+/** How many times more passing tests each sum is about than the one before. */
+const SUM_GROWTH = 1.25;
 /** Failing tests of one process; more of them rarely have other causes. */
 const MAX_FAILING = 50;
 
 const RECORDER = String.raw`
-const { appendFileSync } = require('node:fs');
+const { appendFileSync, writeFileSync } = require('node:fs');
 const { threadId } = require('node:worker_threads');
 const now = performance.now.bind(performance);
 const KEY = Symbol.for('loopcraft.function-coverage');
@@ -47,7 +55,7 @@ const start = () => {
   const write = (entry) => {
     const line = JSON.stringify(entry) + '\n';
     bytes += line.length;
-    if (bytes <= ${MAX_BYTES}) appendFileSync(out, line);
+    if (bytes <= MAX_BYTES) appendFileSync(out, line);
   };
   const take = () => {
     // By function: how many of its copies ran, and for its blocks, how many of those left them out.
@@ -90,6 +98,23 @@ const start = () => {
       [...without].flatMap(([blockId, copies]) => (copies === count ? [blockId] : [])));
     return { ran: [...ran.keys()], skipped };
   };
+  // Of passing tests, since this was written last.
+  let sum = { passed: 0, ran: new Map(), skipped: new Map() };
+  let enough = 1;
+  const writeSum = () => {
+    if (sum.passed > 0) write({ passed: sum.passed, ran: [...sum.ran], skipped: [...sum.skipped] });
+    sum = { passed: 0, ran: new Map(), skipped: new Map() };
+  };
+  const addToSum = (ran, skipped) => {
+    const count = (counts, items) => { for (const item of items) counts.set(item, (counts.get(item) ?? 0) + 1); };
+    sum.passed += 1;
+    count(sum.ran, ran);
+    count(sum.skipped, skipped);
+    // A process may be ended at any time. What is lost then is a part of what is written.
+    if (sum.passed < enough) return;
+    writeSum();
+    enough *= ${SUM_GROWTH};
+  };
   let spent = 0;
   let waiting = 0;
   let empty = 0;
@@ -106,21 +131,27 @@ const start = () => {
     },
     ended({ file, name, failed }) {
       current = undefined;
-      if (bytes > ${MAX_BYTES} || empty >= 3 || (failed && failing >= ${MAX_FAILING})) return;
+      if (bytes > MAX_BYTES || empty >= 3 || (failed && failing >= ${MAX_FAILING})) return;
       waiting += 1;
       const began = now();
-      if (!failed && spent > began * ${MAX_SHARE}) return;
+      if (!failed && spent > ${FREE_MS} + began * MAX_SHARE) return;
       const { ran, skipped } = take();
       spent += now() - began;
       // The tests run in other processes.
       empty = ran.length === 0 && ids.size === 0 ? empty + 1 : 0;
+      if (failed && failing === 0) writeFileSync(out + FAILED_ENDING, '');
       if (failed) failing += 1;
-      if (ran.length > 0) write({ file, name, failed, tests: waiting, ran, skipped });
+      if (ran.length === 0) return;
+      if (!failed && bytes > MAX_BYTES / 2) addToSum(ran, skipped);
+      else write({ file, name, failed, tests: waiting, ran, skipped });
       waiting = 0;
     },
   };
   // A test that ends its process never has a result.
-  process.on('exit', () => safely(() => current && recorder.ended({ ...current, failed: true })));
+  process.on('exit', () => safely(() => {
+    if (current) recorder.ended({ ...current, failed: true });
+    writeSum();
+  }));
   return recorder;
 };
 const NOTHING = { started() {}, loaded() {}, ended() {} };
@@ -172,8 +203,15 @@ exports.jestTest = ({ ancestorTitles = [], title, status }) => ({
  * `ended({ file, name, failed })`: what ran since the last call belongs to this test. `roots`: folders of the
  * workspace's copy.
  */
-export function recorderSource(folder: string, roots: readonly string[]): string {
-  const values = { FOLDER: folder, ROOTS: roots.map((root) => root.replaceAll('\\', '/')), ENDING: COVERAGE_ENDING };
+export function recorderSource(folder: string, roots: readonly string[], limits = LIMITS): string {
+  const values = {
+    FOLDER: folder,
+    ROOTS: roots.map((root) => root.replaceAll('\\', '/')),
+    ENDING: COVERAGE_ENDING,
+    FAILED_ENDING,
+    MAX_BYTES: limits.bytes,
+    MAX_SHARE: limits.share,
+  };
   const constants = Object.entries(values).map(([name, value]) => `const ${name} = ${JSON.stringify(value)};\n`);
   return constants.join('') + RECORDER;
 }

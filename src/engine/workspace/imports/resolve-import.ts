@@ -1,9 +1,10 @@
 import { builtinModules } from 'node:module';
 import { posix } from 'node:path';
 import { memo } from '../../platform/memo';
-import { exportedAs } from '../packages/export-map';
+import { exportedAs, importedAs } from '../packages/export-map';
 import { dependencyNames, type Manifest, parseManifest, textsIn } from '../packages/manifest';
 import { likelyEntries, sourcesOfBuilt, sourcesOfEntries } from './built-sources';
+import { compilerPathsIn, isCompilerConfig, targetsOf } from './compiler-paths';
 import { importCandidates } from './import-candidates';
 
 /** What an import statement may mean in the workspace. */
@@ -24,16 +25,17 @@ const ALIAS = /^[@~#$]?[^/]*\//;
 const NOTHING: Resolution = { paths: [], known: true };
 
 /**
- * Resolves without a parser and without the compiler's configuration: a relative path by the endings
- * that may be left out, a package of the workspace by its manifest, an alias ("@app/lib/money") by
- * its ending (".../lib/money.ts"), what is built and missing ("../dist/money.js") by its likely source. `manifests`:
- * text of the package.json files by path.
+ * Resolves without a parser: a relative path by the endings that may be left out, a package of the workspace by its
+ * manifest, an alias as the compiler's configurations and the manifest's `imports` say, otherwise ("@app/lib/money")
+ * by its ending (".../lib/money.ts"), what is built and missing ("../dist/money.js") by its likely source.
+ * `manifests`: texts of the package.json files and of the compiler's configurations, by path.
  */
 export function createResolver(paths: ReadonlySet<string>, manifests: ReadonlyMap<string, string>): ResolveImport {
   const byName = new Map<string, string[]>();
   for (const path of paths) memo(byName, posix.basename(path), () => []).push(path);
   const packages = readPackages(paths, manifests);
   const existing = (path: string): string[] => importCandidates(path).filter((candidate) => paths.has(candidate));
+  const behindAlias = createAliases(manifests, packages, existing);
   const endingIn = (tail: string): string[] =>
     importCandidates(tail).flatMap((ending) =>
       (byName.get(posix.basename(ending)) ?? []).filter((path) => path === ending || path.endsWith(`/${ending}`)),
@@ -73,7 +75,34 @@ export function createResolver(paths: ReadonlySet<string>, manifests: ReadonlyMa
       const hits = existing(place);
       return hits.length > 0 ? resolution(hits) : behindBuilt(place.replace(/\/$/, ''));
     }
-    return memo(cache, specifier, () => resolveBare(specifier));
+    const aliased = behindAlias(specifier, from);
+    return aliased.length > 0 ? resolution(aliased) : memo(cache, specifier, () => resolveBare(specifier));
+  };
+}
+
+/** The files that a specifier means in another one, by the configurations and the manifests around that. */
+function createAliases(
+  manifests: ReadonlyMap<string, string>,
+  packages: ReturnType<typeof readPackages>,
+  existing: (path: string) => string[],
+) {
+  const configs = [...manifests]
+    .filter(([path]) => isCompilerConfig(path))
+    .map(([path, text]) => ({ folder: posix.dirname(path), paths: compilerPathsIn(path, text) }))
+    .filter(({ paths }) => paths.patterns.length > 0)
+    .sort((a, b) => b.folder.length - a.folder.length);
+  return (specifier: string, from: string): readonly string[] => {
+    const isAround = (folder: string): boolean => folder === '.' || from.startsWith(`${folder}/`);
+    const dir = specifier.startsWith('#') ? packages.dirs.find(isAround) : undefined;
+    const imported = dir === undefined ? [] : packages.importedIn(dir, specifier);
+    if (imported.length > 0) return imported;
+    // A file may be checked by a configuration beside its folder, which is then as good as any.
+    const near = [...configs.filter(({ folder }) => isAround(folder)), ...configs];
+    for (const { paths } of near) {
+      const hits = targetsOf(specifier, paths).flatMap(existing);
+      if (hits.length > 0) return hits;
+    }
+    return [];
   };
 }
 
@@ -91,6 +120,7 @@ function readPackages(paths: ReadonlySet<string>, manifests: ReadonlyMap<string,
   const read = new Map<string, Manifest>();
   const installed = new Set<string>();
   for (const [path, text] of manifests) {
+    if (isCompilerConfig(path)) continue;
     const manifest = parseManifest(text);
     if (!manifest) continue;
     for (const name of dependencyNames(manifest)) installed.add(name);
@@ -110,7 +140,12 @@ function readPackages(paths: ReadonlySet<string>, manifests: ReadonlyMap<string,
     const manifest = read.get(dir);
     return manifest ? sourcesOf(dir, exportedAs(manifest, below) ?? [], paths) : [];
   };
-  return { dirs, folders, entryPoints, entriesIn, built, installed, exportedIn };
+  /** What its `imports` say that `#name` is within the package. */
+  const importedIn = (dir: string, specifier: string): string[] => {
+    const manifest = read.get(dir);
+    return manifest ? sourcesOf(dir, importedAs(manifest, specifier), paths) : [];
+  };
+  return { dirs, folders, entryPoints, entriesIn, built, installed, exportedIn, importedIn };
 }
 
 /** The files that a manifest names, and the sources of those that are built. */

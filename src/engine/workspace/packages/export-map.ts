@@ -11,6 +11,16 @@ export function exportedAs(manifest: Manifest, below: string): string[] | undefi
   const entries = isMap ? Object.entries(exports) : [];
   if (!entries.some(([name]) => name.startsWith('.')))
     return key === '.' && exports !== undefined ? texts(exports) : undefined;
+  return inMap(entries, key);
+}
+
+/** What its `imports` say that `#name` is, under any condition. https://nodejs.org/api/packages.html#subpath-imports */
+export function importedAs({ fields: { imports } }: Manifest, specifier: string): string[] {
+  const isMap = typeof imports === 'object' && imports !== null;
+  return inMap(isMap ? Object.entries(imports) : [], specifier)?.filter((text) => text.startsWith('.')) ?? [];
+}
+
+function inMap(entries: readonly (readonly [string, unknown])[], key: string): string[] | undefined {
   const exact = entries.find(([name]) => name === key);
   if (exact) return texts(exact[1]);
   // Of several patterns the one with the longest beginning holds.

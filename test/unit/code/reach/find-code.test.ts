@@ -256,6 +256,41 @@ describe('finding the code behind a failure', () => {
     );
   });
 
+  it('puts the rows of a table behind the functions that read it', () => {
+    const rows = Array.from({ length: 5 }, (_, at) => `  row${at}: /^${at}$/,`).join('\n');
+    const files = {
+      'src/code.ts':
+        `const CODES = {\n${rows}\n};\n` +
+        'export const isCode = (row: string) => clean(CODES[row]);\nfunction clean() {}',
+      'test.ts': `import { isCode } from './src/code';\nit('x', () => isCode('row3'));`,
+    };
+    assert.deepEqual(reachedFrom(files, 'x').slice(0, 2), ['src/code.ts isCode', 'src/code.ts clean']);
+  });
+
+  it('puts helpers in other test files, and types that a test in JavaScript never sees, behind code', () => {
+    const files = {
+      'src/cart.js': 'const { tax } = require("./tax");\nexports.total = () => tax();',
+      'src/tax.js': 'exports.tax = () => 1;',
+      'src/cart.d.ts': 'export function total(): number;',
+      'tests/make.js': 'exports.make = () => 2;',
+      'tests/cart.test.js':
+        `const { total } = require('../src/cart');\nconst { make } = require('./make');\n` +
+        `const types = require('../src/cart.d.ts');\nit('x', () => total(make(types.total)));`,
+    };
+    assert.deepEqual(reachedFrom(files, 'x', 'tests/cart.test.js'), [
+      'src/cart.js total',
+      'src/tax.js tax',
+      'tests/make.js make',
+      'src/cart.d.ts total',
+    ]);
+  });
+
+  it('looks for the words of fixed texts, too', () => {
+    const files = { 'test.ts': `it('x', () => check({ error: 'Unknown currency' }, \`in \${at} cells\`));` };
+    const { used } = find(files, { tests: [{ path: 'test.ts', name: 'x' }] });
+    assert.ok(used.includes('Unknown currency') && used.includes('in ') && used.includes(' cells'));
+  });
+
   it('puts a member that the test names itself in front of what lies on the way to it', () => {
     const files = {
       'src/app.ts': [

@@ -52,7 +52,8 @@ describe('what a name means', () => {
     });
 
   for (const [kind, text, expected] of [
-    ['an object of names', 'function a() {}\nfunction other() {}\nmodule.exports = { a, other };', 'default.a a'],
+    ['an object of names', 'function a() {}\nfunction other() {}\nmodule.exports = { a, other };', 'a'],
+    ['an object of other names', 'function inner() {}\nmodule.exports = { a: inner, other: 1 };', 'inner'],
     ['an object of functions', 'module.exports = {\n  a() {},\n  other() {},\n};', 'default.a'],
     ['properties', 'exports.a = function () {};\nexports.other = 1;', 'a'],
     ['module.exports.a', 'module.exports.a = () => 1;', 'a'],
@@ -83,6 +84,17 @@ describe('what a name means', () => {
     };
     assert.deepEqual(from(files, `const { b } = require('./index');`, 'b();'), ['a.js a']);
     assert.deepEqual(from(files, `const { ns } = require('./index');`, 'ns.a();'), ['a.js a']);
+    for (const all of [
+      `module.exports = { ...require('./a'), other: 1 };`,
+      `const lib = require('./a');\nmodule.exports = { ...lib };`,
+      `Object.assign(exports, require('./a'));`,
+      `__exportStar(require('./a'), exports);`,
+    ])
+      assert.deepEqual(
+        from({ ...files, 'index.js': all }, `const { a } = require('./index');`, 'a();'),
+        ['a.js a'],
+        all,
+      );
   });
 
   it('follows an alias and a package of the workspace', () => {
@@ -95,6 +107,31 @@ describe('what a name means', () => {
     assert.deepEqual(from(files, `import { a } from '@/lib/money';`, 'a();'), ['src/lib/money.ts a']);
     for (const specifier of ['@s/core', '@s/core/money'])
       assert.deepEqual(from(files, `import { a } from '${specifier}';`, 'a();'), ['packages/core/src/money.ts a']);
+  });
+
+  it('follows what the configuration of the compiler and the manifest call a path', () => {
+    const config = { compilerOptions: { paths: { '#lib': ['./src/money'], '#own/*': ['./src/*'], '*': ['types/*'] } } };
+    const files = {
+      'src/money.ts': A,
+      'tsconfig.json': `// paths\n${JSON.stringify(config)}`,
+      'src/inner.ts': A,
+      'package.json': JSON.stringify({ imports: { '#in': { default: './dist/inner.js' }, '#in/*': './dist/*.js' } }),
+    };
+    for (const specifier of ['#lib', '#own/money', '#own/money.js'])
+      assert.deepEqual(from(files, `import { a } from '${specifier}';`, 'a();'), ['src/money.ts a'], specifier);
+    for (const specifier of ['#in', '#in/inner'])
+      assert.deepEqual(from(files, `import { a } from '${specifier}';`, 'a();'), ['src/inner.ts a'], specifier);
+    const two = {
+      'a/tsconfig.json': '{"compilerOptions":{"baseUrl":"src","paths":{"@/*":["*"]}}}',
+      'a/src/money.ts': 'export function b() {}',
+      'tests/tsconfig.json': '{"compilerOptions":{"baseUrl":"..","paths":{"@/*":["src/*"]}}}',
+      'src/money.ts': A,
+      'a/src/use.ts': `import { b } from '@/money';\nexport const use = () => b();`,
+    };
+    assert.deepEqual(from(two, `import { use } from './a/src/use';`, 'use();'), [
+      'a/src/use.ts use',
+      'a/src/money.ts b',
+    ]);
   });
 
   it('follows index files of packages that pass each other on in a circle', () => {

@@ -65,4 +65,18 @@ describe('the index of declarations', () => {
     assert.deepEqual(used.search(words, ''), first);
     assert.deepEqual(fresh.search(words, ''), first);
   });
+
+  it('knows what has a name, with its owner or alone, unless it is common', () => {
+    const index = createCodeIndex();
+    const entry = (name: string, startLine: number) => ({ startLine, endLine: startLine, name, head: '', depth: 0 });
+    index.set('src/cart.ts', [entry('Cart', 1), entry('Cart.total', 2), entry('makeCart.addItem', 3)], 'a\nb\nc');
+    index.set('src/order.ts', [entry('Order.total', 1), entry('Order.total', 2)], 'a\nb');
+    index.set('test/cart.test.ts', [entry('total', 1)], 'a');
+    for (let file = 0; file < 7; file += 1) index.set(`src/${file}.ts`, [entry('run', 1)], 'a');
+    const named = (...symbols: string[]) => index.named(symbols).map(({ path, startLine }) => `${path}:${startLine}`);
+    assert.deepEqual(named('Cart.total'), ['src/cart.ts:2']);
+    assert.deepEqual(named('total'), ['src/cart.ts:2', 'src/order.ts:1', 'src/order.ts:2']);
+    assert.deepEqual(named('addItem', 'Cart', 'run', 'missing'), ['src/cart.ts:3', 'src/cart.ts:1']);
+    assert.deepEqual(named('Basket.addItem'), ['src/cart.ts:3']);
+  });
 });

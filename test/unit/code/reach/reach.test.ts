@@ -29,6 +29,23 @@ function unrelated() {}
 `;
 
 describe('following names through code', () => {
+  it('takes a fixed text of the test for the name of a member, as tables of tests have it', () => {
+    const files = {
+      'lib.js': [
+        'function isMail() { return at(); }',
+        'function isTax() {}',
+        'function at() {}',
+        'module.exports = { isMail, isTax };',
+      ].join('\n'),
+      'test.js': [
+        `const lib = require('./lib');`,
+        'const run = ({ name }) => lib[name]();',
+        `it('x', () => { run({ name: 'isMail' }); });`,
+      ].join('\n'),
+    };
+    assert.deepEqual(reachedFrom(files, 'x', 'test.js'), ['lib.js isMail', 'lib.js at']);
+  });
+
   it('takes of a class what is used, with what that uses', () => {
     assert.deepEqual(
       reached(CART, 'Cart', 'new Cart().total();').sort(),
@@ -114,6 +131,15 @@ describe('following names through code', () => {
       'function init() {}',
     ].join('\n');
     assert.deepEqual(reached(lib, 'Cart', 'new Cart().total();'), ['Cart', 'Cart.total', 'init', 'sum']);
+    for (const assigned of [
+      'Cart.prototype = { total() { sum(); }, other() {} };',
+      'Object.assign(Cart.prototype, { total() { sum(); }, other() {} });',
+      'Object.defineProperties(Cart.prototype, { total: { get() { return sum(); } }, other: {} });',
+      `Object.defineProperty(Cart.prototype, 'total', { value: () => sum() });`,
+    ]) {
+      const found = reached(lib.replace(/^Cart.*$/m, assigned), 'Cart', 'new Cart().total();');
+      assert.deepEqual(found.sort(), ['Cart', 'Cart.total', 'init', 'sum'], assigned);
+    }
   });
 
   it('follows JSX', () => {

@@ -7,7 +7,7 @@ import type { ReachRequest } from '../../../../src/engine/contract/code-reach';
 export type Files = Readonly<Record<string, string>>;
 
 export function request(files: Files, parts: Partial<ReachRequest> = {}): ReachRequest {
-  const manifests = Object.entries(files).filter(([path]) => /(?:^|\/)package\.json$/.test(path));
+  const manifests = Object.entries(files).filter(([path]) => /(?:^|\/)(?:package|tsconfig)\.json$/.test(path));
   return {
     root: '/nowhere',
     unsaved: new Map(),

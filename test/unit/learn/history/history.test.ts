@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gitIn, type RunGit } from '../../../../src/engine/learn/history/git';
 import { createHistory, historyKey, LIMITS } from '../../../../src/engine/learn/history/history';
@@ -81,6 +82,17 @@ describe('history of a workspace', () => {
     assert.deepEqual(await rank('ledger'), ['new.ts']);
     workspace.git('checkout', '-q', 'main');
     assert.deepEqual(await rank('ledger'), []);
+  });
+
+  it('is read also where an old text is missing, as in a damaged clone', async () => {
+    workspace.git('mv', 'README.md', 'READ.md');
+    await commit('Move', 'READ.md');
+    const blob = execFileSync('git', ['rev-parse', 'HEAD~1:README.md'], { cwd: workspace.root, encoding: 'utf8' });
+    const hash = blob.trim();
+    await rm(join(workspace.root, '.git/objects', hash.slice(0, 2), hash.slice(2)), { force: true });
+    const { rank, log } = open();
+    assert.deepEqual(await rank('mails'), ['src/mail.ts']);
+    assert.deepEqual(log, []);
   });
 
   it('follows renames, also between two readings', async () => {

@@ -29,6 +29,8 @@ const answer = (parts: Partial<ReachAnswer>): ReachAnswer => ({
   missing: [],
   beside: [],
   ran: [],
+  used: [],
+  named: [],
   passedOn: [],
   matching: [],
   outlines: [],

@@ -7,6 +7,8 @@ const NOTHING: ReachAnswer = {
   ran: [],
   missing: [],
   beside: [],
+  used: [],
+  named: [],
   passedOn: [],
   matching: [],
   outlines: [],
@@ -28,6 +30,14 @@ describe('rankSpans', () => {
     assert.deepEqual(pathsOf({ reached }, true), ['src/short.ts', 'src/long.ts', 'src/last.ts']);
   });
 
+  it('takes a statement that declares many names once', () => {
+    const names = Array.from({ length: 20 }, (_, at) => ({ ...found('src/index.ts', 1, 9), name: `name${at}` }));
+    assert.deepEqual(pathsOf({ reached: [found('src/near.ts', 1, 9), ...names] }, true), [
+      'src/near.ts',
+      'src/index.ts',
+    ]);
+  });
+
   it('shows with a part of a long declaration what stands in front of it: its signature and the comment', () => {
     const part = (startLine: number, endLine: number) => ({ startLine, endLine, name: '', head: '', depth: 1 });
     const entries = [{ ...part(1, 100), name: 'plugin', depth: 0 }, part(33, 60), part(64, 99)];
@@ -38,6 +48,35 @@ describe('rankSpans', () => {
     };
     const lines = rankSpans(answer, false, {}).map(({ startLine, endLine }) => `${startLine}-${endLine}`);
     assert.deepEqual(lines.sort(), ['1-17', '18-32', '33-60', '61-63', '64-99']);
+  });
+
+  it('puts the parts of a long declaration in front whose names the failing test uses', () => {
+    const part = (name: string, startLine: number, endLine: number) => ({
+      startLine,
+      endLine,
+      name,
+      head: '',
+      depth: 1,
+    });
+    const entries = [
+      { ...part('form', 1, 100), depth: 0 },
+      part('form.set', 2, 34),
+      part('form.get', 35, 67),
+      part('form.drop', 68, 100),
+    ];
+    const outlines = [{ path: 'src/form.ts', lines: 100, entries }];
+    const reached = [{ ...found('src/form.ts', 1, 100), name: 'form' }];
+    const lines = rankSpans({ ...NOTHING, reached, outlines, used: ['drop'] }, true, {}).map((span) => span.startLine);
+    assert.deepEqual(
+      lines.filter((line) => line > 1),
+      [68, 2, 35],
+    );
+  });
+
+  it('puts what the request names in front, and declaration files that match its words behind code', () => {
+    const matching = [found('src/cart.d.ts', 1, 9), found('src/cart.js', 1, 9), found('src/named.js', 1, 9)];
+    const named = [found('src/named.js', 1, 9)];
+    assert.deepEqual(pathsOf({ matching, named }, false), ['src/named.js', 'src/cart.js', 'src/cart.d.ts']);
   });
 
   it('keeps the order of what the words of a request match, whatever its length', () => {
@@ -59,6 +98,12 @@ describe('rankSpans', () => {
         ['src/far.ts', 'src/far.ts is 2 references from the failing test'],
       ],
     );
+  });
+
+  it('puts what a failing test ran in front of what it could only reach, however many passing ones ran it', () => {
+    const ran = [{ path: 'src/ran.ts', name: 'ran', startLine: 1, endLine: 9, suspicion: 0.1 }];
+    const reached = [found('src/near.ts', 1, 9), found('src/far.ts', 1, 9)];
+    assert.deepEqual(pathsOf({ ran, reached }, true), ['src/ran.ts', 'src/near.ts', 'src/far.ts']);
   });
 
   it('puts long code that only failing tests ran in front of short code that passing ones ran as well', () => {

@@ -28,7 +28,7 @@ const spans = (weights: readonly (number | undefined)[]): Span[] =>
     weight,
   }));
 const roomOf = (weights: readonly (number | undefined)[], need: Partial<Need> = {}) =>
-  roomFor({ ranked: spans(weights), given: [], beside: 350, limit: MOST_TOKENS, ...need }, SNAPSHOT);
+  roomFor({ ranked: spans(weights), given: [], beside: 350, limit: MOST_TOKENS, hasEvidence: true, ...need }, SNAPSHOT);
 const times = (count: number, weight: number): number[] => Array.from({ length: count }, () => weight);
 
 const assertNear = (tokens: number, expected: number): void =>
@@ -55,6 +55,13 @@ describe('the room that a task gets', () => {
     assertNear(tokens, 350 + 2.2 * 110 * PER_LINE);
     assert.equal(why, 'hardly any other code is likely');
     assert.equal((await roomOf([6, ...times(50, 1)])).tokens, LEAST_TOKENS);
+  });
+
+  it('is no smaller where nothing but words say which code it is', async () => {
+    const weights = [6, ...times(10, 2), ...times(40, 1)];
+    assert.equal((await roomOf(weights, { hasEvidence: false })).tokens, USUAL_TOKENS);
+    const given = [{ path: 'src/prices.ts', startLine: 1, endLine: 10, why: '' }];
+    assert.ok((await roomOf(weights, { hasEvidence: false, given })).tokens < USUAL_TOKENS);
   });
 
   it('is the usual one where nothing says which code is likelier, and where there is none', async () => {

@@ -5,7 +5,17 @@ import type { TypeCheckRequest } from '../../../../src/engine/contract/type-chec
 import { warmContext } from '../../../../src/engine/prompt/context/warm-context';
 import { memorySnapshot } from '../../../support/fakes';
 
-const NOTHING = { reached: [], ran: [], missing: [], beside: [], passedOn: [], matching: [], outlines: [] };
+const NOTHING = {
+  reached: [],
+  ran: [],
+  missing: [],
+  beside: [],
+  used: [],
+  named: [],
+  passedOn: [],
+  matching: [],
+  outlines: [],
+};
 const CHECK: TypeCheckRequest = { root: '/w', overlay: new Map(), edited: [], scope: 'whole' };
 const { signal } = new AbortController();
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { readCoverage } from '../../../../src/engine/test-runner/function-coverage/read-coverage';
-import { COVERAGE_ENDING } from '../../../../src/engine/test-runner/function-coverage/recorder';
+import { COVERAGE_ENDING, FAILED_ENDING } from '../../../../src/engine/test-runner/function-coverage/recorder';
 import { type TempWorkspace, tempWorkspace } from '../../../support/temp-workspace';
 
 const inCopy = (file: string): string | undefined => (file.startsWith('/copy/') ? file.slice(6) : undefined);
@@ -57,6 +57,23 @@ describe('readCoverage', () => {
         },
       ],
     });
+  });
+
+  it('reads what failing tests ran first, however many processes there were', async () => {
+    await workspace.write({ [`80-0${COVERAGE_ENDING}${FAILED_ENDING}`]: '' });
+    const passes = Array.from({ length: 80 }, () => lines(ADDED, test('passes', false, 0)));
+    const found = await read([...passes, lines(ADDED, test('fails', true, 0))]);
+    assert.deepEqual(found?.failing, [{ name: 'fails', path: 'a.test.ts' }]);
+    assert.equal(found?.passing, 63);
+  });
+
+  it('adds sums of passing tests', async () => {
+    const sum = { passed: 5, ran: [[1, 3]], skipped: [[0, 2]] };
+    const blocks = { blocks: [[1, 20, 30]] };
+    const found = await read([lines(ADDED, blocks, test('fails', true, 1), sum)]);
+    assert.equal(found?.passing, 5);
+    const [first] = found?.files[0]?.functions ?? [];
+    assert.deepEqual([first?.passed, first?.blocks], [3, [{ failed: [0], passed: 1 }]]);
   });
 
   it('tells the blocks that fewer passing tests ran than their function, also within a skipped one', async () => {

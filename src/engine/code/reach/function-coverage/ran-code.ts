@@ -12,10 +12,16 @@ export interface ReadCode {
   readonly outline: (path: string) => FileOutline | undefined;
 }
 
+/** How much more code counts that all other failing tests ran as well: most likely they have the same cause. */
+const SAME_CAUSE = 2;
+/** So many other tests are needed before half of that is believed; a single one may fail for any reason. */
+const HALF_SURE = 5;
+
 /**
  * The declarations that failing tests ran, the most suspicious first: those that most of the failing and fewest of the
  * passing tests ran, by Ochiai's coefficient (Abreu, Zoeteweij and van Gemund, 2007). `tests`: the failing tests that
- * the task is about; where none of them was watched, all that were count.
+ * the task is about; where none of them was watched, all that were count. What other failing tests did not run is less
+ * suspicious, but still is.
  */
 export function ranCode(
   compiler: Ts,
@@ -35,7 +41,7 @@ export function ranCode(
       const isLoaded = covered.loaded.some((index) => about.has(index));
       const entry = failed > 0 || isLoaded ? innermost(entries, lineOf(tree, start), lineOf(tree, end)) : undefined;
       if (!entry) continue;
-      const suspicion = suspicionOf(covered, about);
+      const suspicion = suspicionOf(covered, about, coverage.failing.length - about.size);
       const { startLine, endLine, name } = entry;
       if (suspicion <= (found.get(entry)?.suspicion ?? -1)) continue;
       found.set(entry, { path, startLine, endLine, name, suspicion });
@@ -44,11 +50,16 @@ export function ranCode(
   return [...found.values()].sort((a, b) => b.suspicion - a.suspicion);
 }
 
-/** That of the function or of its most suspicious block: a faulty branch may lie in what every test runs. */
-function suspicionOf(covered: CoveredFunction, about: ReadonlySet<number>): number {
+/**
+ * That of the function or of its most suspicious block: a faulty branch may lie in what every test runs. `others`: how
+ * many failing tests the task is not about.
+ */
+function suspicionOf(covered: CoveredFunction, about: ReadonlySet<number>, others: number): number {
   const each = [covered, ...(covered.blocks ?? [])].map(({ failed, passed }) => {
     const count = failed.filter((index) => about.has(index)).length;
-    return count / Math.sqrt(about.size * Math.max(1, count + passed));
+    const share = 1 - (others - (failed.length - count)) / (others + HALF_SURE);
+    const shared = (1 + SAME_CAUSE * share) / (1 + SAME_CAUSE);
+    return (shared * count) / Math.sqrt(about.size * Math.max(1, count + passed));
   });
   return Math.max(...each);
 }

@@ -1,5 +1,6 @@
 import type { OutlineEntry, ReachedDeclaration } from '../../../contract/code-reach';
 import { stem, wordsAndParts } from '../../../platform/text/words';
+import { isTestFile } from '../../tests/test-files';
 import { COMMON_WORDS } from './common-words';
 import { createInvertedIndex, type QueryTerm } from './inverted-index';
 
@@ -8,6 +9,8 @@ export interface CodeIndex {
   /** Replaces what is known about a file. */
   set(path: string, entries: readonly OutlineEntry[], text: string): void;
   remove(path: string): void;
+  /** What has one of these names (`total`, `Cart.total`), in their order, where only a few have it. */
+  named(symbols: readonly string[]): ReachedDeclaration[];
   /** The best first; `lesser` words count less, and `least` words still less. */
   search(words: string, lesser: string, least?: string): ReachedDeclaration[];
 }
@@ -21,6 +24,8 @@ const MAX_TEXT = 4000;
 /** Declarations of one file that are ranked; more of them are generated or data. */
 const MAX_ENTRIES = 3000;
 const MAX_HITS = 200;
+/** A name that more declarations have says too little. */
+const MAX_NAMED = 6;
 /** How much a word counts that says what to do, not where. */
 const COMMON = 0.2;
 const COMMON_STEMS = new Set(termsOf([...COMMON_WORDS].join(' ')));
@@ -50,6 +55,20 @@ export function createCodeIndex(): CodeIndex {
       }
       index.set(path, documents);
       known.set(path, entries);
+    },
+    named(symbols) {
+      const all = symbols.length === 0 ? [] : [...known].filter(([path]) => !isTestFile(path));
+      const inAll = (isNamed: (name: string) => boolean) =>
+        all.flatMap(([path, entries]) =>
+          entries.filter(({ name }) => isNamed(name)).map((entry) => ({ ...entry, path })),
+        );
+      return symbols.flatMap((symbol) => {
+        const last = symbol.split('.').at(-1);
+        const exact = inAll((name) => name === symbol || name.endsWith(`.${symbol}`));
+        const hits = exact.length > 0 ? exact : inAll((name) => name.split('.').at(-1) === last);
+        const names = new Set(hits.map(({ path, name }) => `${path}\u0000${name}`));
+        return names.size > MAX_NAMED ? [] : hits.map((entry) => ({ ...entry, steps: 0, tests: 0 }));
+      });
     },
     search(words, lesser, least = '') {
       return index

@@ -12,6 +12,7 @@ import { type NamedPlace, namedPlaces } from '../named-files';
 import { readText } from '../read-text';
 import { withChangedLines } from './changed-lines';
 import { likelySources } from './likely-sources';
+import { symbolsIn } from './named-symbols';
 import { pairedSources } from './paired-files';
 import { rankSpans, type Span } from './rank-spans';
 
@@ -69,6 +70,7 @@ export async function findSuspects(asked: Task, deps: SuspectDeps, signal: Abort
       places,
       outlines: [...given, ...together].map(({ path }) => path).concat(paired),
       words,
+      symbols: symbolsIn(task.text),
       coverage,
     },
     signal,

@@ -1,6 +1,13 @@
 import { isLong } from '../../../code/reach/outline/long-parts';
 import { isTestFile } from '../../../code/tests/test-files';
-import type { FileOutline, Lines, RanDeclaration, ReachAnswer, ReachedDeclaration } from '../../../contract/code-reach';
+import type {
+  FileOutline,
+  Lines,
+  OutlineEntry,
+  RanDeclaration,
+  ReachAnswer,
+  ReachedDeclaration,
+} from '../../../contract/code-reach';
 import type { RankedFile } from '../../../learn/history/rank-files';
 import { changedTogether } from './changed-together';
 
@@ -26,10 +33,14 @@ const AT_FAULT = 3;
  * suspicious. It comes before what they could reach.
  */
 const RAN = 6;
+/** It counts at least so much: what is only reached may not have run at all. */
+const RAN_LEAST = 1.5;
 /** The same for what only ran while the files of the failing tests were loaded. */
 const LOADED = 0.8;
 /** A test that matches the request's words says less than code that does. */
 const TEST_WEIGHT = 0.4;
+/** The same for declaration files, which hold the words of the code's comments and change less often. */
+const TYPES_WEIGHT = 0.6;
 /** Failing tests whose code is shown. */
 const MAX_TESTS = 2;
 /** How much of what prepares them is shown, and how much it counts. */
@@ -41,6 +52,8 @@ const MAX_EXAMPLES = 1;
 const PAIRED = { newCode: 0.7, knownCode: 0.3 };
 /** How much the place counts where an export belongs that a failing test expects. */
 const BESIDE_WEIGHT = 1.2;
+/** How much a declaration counts whose name stands in the request. */
+const NAMED = 1;
 /** How much lines of index files count, which cost little; so many of them count as one rank. */
 const INDEX_WEIGHT = 0.8;
 const INDEX_LINES = 4;
@@ -66,7 +79,7 @@ export interface Hints {
  * the failing tests the first ones are shown; the evidence describes the others.
  */
 export function rankSpans(answer: ReachAnswer, hasEvidence: boolean, hints: Hints): Span[] {
-  const { reached, ran, missing, beside, passedOn, matching, outlines } = answer;
+  const { reached, ran, missing, beside, passedOn, named, matching, outlines } = answer;
   // A test that expects names which nothing has is about new code, and what leads to known code says less.
   const about = missing.length + beside.length > 0 || reached.length === 0 ? 'newCode' : 'knownCode';
   const wordsWeight = hasEvidence ? WORDS_BESIDE_EVIDENCE[about] : WORDS_ALONE;
@@ -76,25 +89,26 @@ export function rankSpans(answer: ReachAnswer, hasEvidence: boolean, hints: Hint
   const prepares = (item: ReachedDeclaration): number =>
     tests.findIndex(({ path, name }) => path === item.path && name === item.name);
   const setUps = reached.filter((item) => isTestCode(item) && item.isSetUp && !isLong(item) && prepares(item) >= 0);
-  const code = reached.filter((item) => !isTestCode(item));
+  const code = withoutRepeats(reached.filter((item) => !isTestCode(item)));
   for (const [rank, item] of tests.entries()) add(item, 'the failing test', 1, rank);
   for (const item of setUps.slice(0, MAX_SET_UPS)) add(item, 'prepares the failing test', SET_UP, prepares(item));
   for (const item of ran) {
     // What is as suspicious comes in the order of the other lists.
     const rank = ran.findIndex(({ suspicion }) => suspicion <= item.suspicion);
     const isRun = item.suspicion > 0;
-    add(item, whyRan(item), isRun ? RAN * item.suspicion : LOADED, isRun ? rank : 0);
+    add(item, whyRan(item), isRun ? Math.max(RAN_LEAST, RAN * item.suspicion) : LOADED, isRun ? rank : 0);
   }
   for (const [rank, item] of code.entries()) add(item, whyReached(item), item.steps === 0 ? AT_FAULT : 1, rank);
   for (const [rank, item] of beside.entries())
     add(item, 'a name that the failing test expects is missing here', BESIDE_WEIGHT, rank);
+  for (const [rank, item] of named.entries()) add(item, 'named in the request', NAMED, rank);
   for (const [rank, item] of passedOn.entries())
     add(item, 'passes on what the request is about', INDEX_WEIGHT, Math.floor(rank / INDEX_LINES));
   const matchingTests = matching.filter(({ path }) => isTestFile(path)).slice(0, tests.length > 0 ? 0 : MAX_EXAMPLES);
   for (const [rank, item] of matching.entries()) {
     if (isTestFile(item.path) && !matchingTests.includes(item)) continue;
-    const weight = isTestFile(item.path) ? wordsWeight * TEST_WEIGHT : wordsWeight;
-    add(item, 'matches the words of the request', weight, rank);
+    const less = isTestFile(item.path) ? TEST_WEIGHT : isTypes(item.path) ? TYPES_WEIGHT : 1;
+    add(item, 'matches the words of the request', wordsWeight * less, rank);
   }
   for (const path of hints.paired ?? []) {
     const entries = outlines.find((outline) => outline.path === path)?.entries ?? [];
@@ -106,8 +120,20 @@ export function rankSpans(answer: ReachAnswer, hasEvidence: boolean, hints: Hint
   return sorted(new Map((hints.together ?? []).map(({ path, score }) => [path, score])));
 }
 
-function createScores({ matching, outlines }: ReachAnswer, places: NonNullable<Hints['places']>, lengthPower: number) {
+/** A statement that declares twenty names is no more likely than one that declares a single one. */
+function withoutRepeats(items: readonly ReachedDeclaration[]): readonly ReachedDeclaration[] {
+  const first = new Map<string, ReachedDeclaration>();
+  for (const item of items) if (!first.has(keyOf(item))) first.set(keyOf(item), item);
+  return [...first.values()];
+}
+
+function createScores(
+  { matching, outlines, used }: ReachAnswer,
+  places: NonNullable<Hints['places']>,
+  lengthPower: number,
+) {
   const outlineOf = new Map(outlines.map((outline) => [outline.path, outline]));
+  const named = new Set(used);
   const matchRank = new Map(matching.map((item, rank) => [keyOf(item), rank]));
   const scores = new Map<string, { readonly span: Span; score: number }>();
   const addOne = ({ path, startLine, endLine }: Omit<Span, 'why'>, why: string, score: number): void => {
@@ -117,14 +143,18 @@ function createScores({ matching, outlines }: ReachAnswer, places: NonNullable<H
     else scores.set(key, { span: { path, startLine, endLine, why }, score });
   };
   return {
-    /** A long declaration counts as its parts, those in front that are named by their line or match the words. */
+    /** A long declaration counts as its parts, those in front that are named or match the words. */
     add(item: Omit<Span, 'why'>, why: string, weight: number, rank: number): void {
       const { path } = item;
       const parts = partsOf(item, outlineOf.get(path));
-      const order = ({ startLine, endLine, head }: LongPart): number =>
-        places.some((place) => [{ startLine, endLine }, ...head].some((lines) => holds({ path, ...lines }, place)))
-          ? -1
-          : (matchRank.get(keyOf({ path, startLine, endLine })) ?? matching.length);
+      const order = ({ startLine, endLine, head, name }: LongPart): number => {
+        const isAtFault = places.some((place) =>
+          [{ startLine, endLine }, ...head].some((lines) => holds({ path, ...lines }, place)),
+        );
+        // The functions that a long one returns are no members of it, but have the names that the test uses.
+        const rank = matchRank.get(keyOf({ path, startLine, endLine })) ?? matching.length;
+        return isAtFault ? -2 : named.has(name.split('.').at(-1) ?? '') ? rank / (matching.length + 1) - 1 : rank;
+      };
       const inOrder = parts.toSorted((a, b) => order(a) - order(b));
       for (const [at, part] of inOrder.entries())
         for (const lines of [part, ...part.head]) addOne({ path, ...lines }, why, weight / (FUSION + rank + at));
@@ -137,6 +167,10 @@ function createScores({ matching, outlines }: ReachAnswer, places: NonNullable<H
         .sort((a, b) => b.weight - a.weight);
     },
   };
+}
+
+function isTypes(path: string): boolean {
+  return /\.d\.[cm]?ts$/.test(path);
 }
 
 function costOf({ startLine, endLine }: Lines): number {
@@ -153,6 +187,7 @@ function keyOf({ path, startLine, endLine }: Omit<Span, 'why'>): string {
 
 /** A part of a long declaration, and what stands in front of it that is no part: a signature, a comment. */
 interface LongPart extends Lines {
+  readonly name: string;
   readonly head: readonly Lines[];
 }
 
@@ -161,7 +196,8 @@ const HEAD_LINES = 15;
 
 /** The parts of a long declaration that are not divided any further; otherwise the declaration itself. */
 function partsOf(item: Lines, outline: FileOutline | undefined): LongPart[] {
-  if (!isLong(item)) return [{ ...item, head: [] }];
+  const whole = { startLine: item.startLine, endLine: item.endLine, name: '', head: [] };
+  if (!isLong(item)) return [whole];
   const inside = (outline?.entries ?? []).filter(
     (entry) =>
       item.startLine <= entry.startLine &&
@@ -169,20 +205,20 @@ function partsOf(item: Lines, outline: FileOutline | undefined): LongPart[] {
       entry.endLine - entry.startLine < item.endLine - item.startLine,
   );
   const leaves = inside.filter((entry) => !inside.some((other) => other.depth > entry.depth && contains(entry, other)));
-  return leaves.length > 0 ? withHeads(item, leaves) : [{ ...item, head: [] }];
+  return leaves.length > 0 ? withHeads(item, leaves) : [whole];
 }
 
 /** Gives each part the lines between it and the one before. */
-function withHeads({ startLine: start }: Lines, parts: readonly Lines[]): LongPart[] {
+function withHeads({ startLine: start }: Lines, parts: readonly OutlineEntry[]): LongPart[] {
   let covered = start - 1;
   return parts
     .toSorted((a, b) => a.startLine - b.startLine)
-    .map(({ startLine, endLine }) => {
+    .map(({ startLine, endLine, name }) => {
       const [from, to] = [covered + 1, startLine - 1];
       covered = Math.max(covered, endLine);
       const near = Math.max(from, to - HEAD_LINES + 1);
       const head = from <= to ? [{ startLine: near, endLine: to }] : [];
-      return { startLine, endLine, head: near > from ? [...head, { startLine: from, endLine: near - 1 }] : head };
+      return { startLine, endLine, name, head: near > from ? [...head, { startLine: from, endLine: near - 1 }] : head };
     });
 }
 

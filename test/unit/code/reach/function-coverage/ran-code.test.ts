@@ -230,6 +230,19 @@ describe('ranCode', () => {
     assert.deepEqual(names([{ path: 'c.test.ts', name: 'three' }]).length, 3);
   });
 
+  it('puts of what is as suspicious first what other failing tests ran as well, above all if these are many', () => {
+    const suspicions = (others: number) => {
+      const more = Array.from({ length: others }, (_, at) => at + 1);
+      const shared = coverage({ check: [[0], 1], add: [[0, ...more], 1], 'get total': [more, 0] });
+      const failing = [0, ...more].map((at) => ({ name: at === 0 ? 'one' : `other ${at}`, path: 'a.test.ts' }));
+      const found = ranCode(ts, { ...shared, failing }, [{ path: 'a.test.ts', name: 'one' }], read);
+      return found.map(({ name, suspicion }) => `${name} ${suspicion.toFixed(2)}`);
+    };
+    assert.deepEqual(suspicions(0), ['Cart.check 0.71', 'Cart.add 0.71']);
+    assert.deepEqual(suspicions(1), ['Cart.add 0.71', 'Cart.check 0.63']);
+    assert.deepEqual(suspicions(20), ['Cart.add 0.71', 'Cart.check 0.33']);
+  });
+
   it('shows no code of tests, and nothing of a file that is gone', () => {
     const { files, ...rest } = coverage(ran);
     const test = { ...rest, files: files.map((file) => ({ ...file, path: 'test/cart.test.ts' })) };

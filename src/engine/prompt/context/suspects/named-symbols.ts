@@ -1,0 +1,26 @@
+/** Characters of a text that are searched for names; a longer one is pasted output. */
+const MAX_TEXT = 20_000;
+/** Names of one text; more of them are a list, and no place. */
+const MAX_SYMBOLS = 20;
+/** A name, or several with dots between: `setValues`, `Cart.prototype.total`, `total()`. */
+const SYMBOL = /(?<![\w$./@-])([A-Za-z_$][\w$]*(?:(?:\.|#|::)[A-Za-z_$][\w$]*)*)(\(\))?(?![\w$/-])/g;
+/** In one word: `setValues`, `set_values`, `HttpError`. A single capital in front begins a sentence. */
+const LOOKS_LIKE_CODE = /[a-z\d][A-Z]|[A-Za-z\d]_[A-Za-z]|[A-Z]{2}[a-z]/;
+const ENDING = /\.(?:[cm]?[jt]sx?|json|md|ya?ml|vue|svelte|css|html)$/;
+
+/**
+ * Names of declarations in a text, as people write them: in backticks, with brackets behind, with an owner in front, or
+ * in a spelling that only code has. `Cart.prototype.total` is `Cart.total`.
+ */
+export function symbolsIn(written: string): string[] {
+  const text = written.slice(0, MAX_TEXT);
+  const found = new Set<string>();
+  for (const { 0: whole, 1: name = '', 2: brackets, index } of text.matchAll(SYMBOL)) {
+    const isQuoted = text[index - 1] === '`' && text[index + whole.length] === '`';
+    const last = name.split(/\.|#|::/).at(-1) ?? '';
+    const isCode = isQuoted || brackets !== undefined || name !== last || LOOKS_LIKE_CODE.test(name);
+    if (isCode && last.length > 2 && !ENDING.test(name))
+      found.add(name.replace(/#|::/g, '.').replace('.prototype.', '.'));
+  }
+  return [...found].slice(0, MAX_SYMBOLS);
+}
