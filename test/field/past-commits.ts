@@ -11,6 +11,8 @@ const MAX_SOURCES = 4;
 export interface PastCommit {
   readonly hash: string;
   readonly subject: string;
+  /** The subject and what follows it, as a person would write it: without trailers. */
+  readonly message: string;
   /** Test files of the commit with their texts; relative to the clone, '/'-separated. */
   readonly tests: ReadonlyMap<string, string>;
   /** The other changed files: what the person wrote. */
@@ -51,8 +53,26 @@ export function* pastCommits(repo: string, folder: string, hashes: readonly stri
     if (tests.length === 0 || sources.length === 0 || sources.length > MAX_SOURCES) continue;
     const withText = (names: readonly string[]) => new Map(names.map((file) => [file, textAt(repo, hash, file) ?? '']));
     const subject = git(repo, 'log', '-1', '--format=%s', hash).trim();
-    yield { hash, subject, tests: withText(tests), sources: withText(sources) };
+    const message = withoutTrailers(git(repo, 'log', '-1', '--format=%B', hash));
+    yield { hash, subject, message, tests: withText(tests), sources: withText(sources) };
   }
+}
+
+/** `Signed-off-by: …`, `Change-Id: …`: they say who and which, not what. */
+const TRAILER = /^\s*(?:[A-Z][\w-]*-by|change-id|git-svn-id):/i;
+/** Parts of a line that only names issues, as in `Closes #12 and #13`. */
+const REFERENCE = /\b(?:close[sd]?|fix(?:e[sd])?|resolve[sd]?|refs?|see|and)\b|[\w./-]*#\d+|https?:\/\/\S+/gi;
+
+/** A commit's message as a person would write a request: without the lines that only name people and issues. */
+export function withoutTrailers(message: string): string {
+  const [subject = '', ...lines] = message.trim().replaceAll('\r', '').split('\n');
+  const isReference = (line: string): boolean =>
+    /#\d|:\/\//.test(line) && line.replace(REFERENCE, '').replace(/[\s,.:()*-]/g, '') === '';
+  const kept = lines.filter((line) => !TRAILER.test(line) && !isReference(line));
+  return [subject, ...kept]
+    .join('\n')
+    .replace(/\n{3,}/g, '\n\n')
+    .trim();
 }
 
 /** Code in the folder, or a document, which is left as it is. */

@@ -52,6 +52,8 @@ interface Row {
   readonly failures?: Failures;
   /** One for each number of tokens; none where nothing fails. */
   readonly message: readonly Measured[];
+  /** The same from the subject, the first line of the message, alone. */
+  readonly subjectAlone: readonly Measured[];
   readonly tests: readonly Measured[];
   /** The same where the tests are run: from their names alone, and without what the failing ones ran. */
   readonly named?: readonly Measured[];
@@ -60,6 +62,7 @@ interface Row {
 
 const KINDS = {
   message: 'message',
+  subjectAlone: 'subject of the message alone',
   tests: 'tests',
   named: 'names of the tests',
   without: 'tests without what ran',
@@ -141,18 +144,21 @@ async function measure(commit: PastCommit, changed: Changed, options: MeasureOpt
   const { repo } = options;
   git(repo, 'checkout', '--quiet', '--force', `${commit.hash}^`);
   git(repo, 'clean', '--quiet', '-fd', '--exclude=node_modules');
-  const message = await shownShare({ text: commit.subject }, { evidence: [] }, changed, options);
+  const fromText = (text: string) => shownShare({ text }, { evidence: [] }, changed, options);
+  const message = await fromText(commit.message);
+  const subjectAlone = commit.message === commit.subject ? message : await fromText(commit.subject);
+  const hash = commit.hash.slice(0, 9);
+  const ofMessage = { commit: hash, subject: commit.subject, message, subjectAlone };
   for (const [file, text] of commit.tests) {
     mkdirSync(path.dirname(path.join(repo, file)), { recursive: true });
     writeFileSync(path.join(repo, file), text);
   }
-  const hash = commit.hash.slice(0, 9);
   const kept = options.kept?.find((row) => row.commit === hash);
   const known = kept?.failures;
   const failing = kept ? known : await evidenceOf(commit, options);
-  if (!failing) return { commit: hash, subject: commit.subject, message, tests: [] };
+  if (!failing) return { ...ofMessage, tests: [] };
   const from = (failures: Failures) => shownShare({ kind: 'fix' }, failures, changed, options);
-  const row = { commit: hash, subject: commit.subject, failures: failing, message, tests: await from(failing) };
+  const row = { ...ofMessage, failures: failing, tests: await from(failing) };
   if (options.testCommand === undefined && known?.coverage === undefined) return row;
   const named = await from({ evidence: failingTests(commit, repo, options.package) });
   return { ...row, named, without: await from({ evidence: failing.evidence }) };

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { createHunkReader, HUNK_FORMAT, type PastEdit } from './read-hunks';
 import { createLogReader, LOG_FORMAT, type PastChange } from './read-log';
 
 /** Prints what git says, as it comes, and resolves with its exit code. Rejects where git can't be started. */
@@ -27,11 +28,14 @@ export interface LogLimits {
   readonly ms: number;
 }
 
+/** Whatever the person's configuration says. */
+const SETTINGS = ['core.fsmonitor=false', 'log.follow=false', 'core.quotePath=false', 'log.diffMerges=separate'];
+
 /** Git in a folder. It neither asks for a password, nor fetches what a partial clone lacks, nor takes a lock. */
 export function gitIn(root: string, env: Readonly<Record<string, string>>): RunGit {
   const quiet = { GIT_TERMINAL_PROMPT: '0', GIT_NO_LAZY_FETCH: '1', GIT_OPTIONAL_LOCKS: '0' };
   return async (args, onOutput, signal) => {
-    const child = spawn('git', ['-c', 'core.fsmonitor=false', '-c', 'log.follow=false', ...args], {
+    const child = spawn('git', [...SETTINGS.flatMap((setting) => ['-c', setting]), ...args], {
       cwd: root,
       env: { ...env, ...quiet },
       signal,
@@ -73,9 +77,55 @@ export async function readCommits(
   onCommit: (commit: PastChange) => void,
   signal: AbortSignal,
 ): Promise<void> {
+  const what = [
+    '-z',
+    '--name-status',
+    depth === 'everything' ? '-M' : '-M100%',
+    '--no-merges',
+    `--format=${LOG_FORMAT}`,
+  ];
+  await readLog(git, [...what, range, '--', '.'], { limits, reader: createLogReader(onCommit) }, signal);
+}
+
+/** What is read of code; other files have no declarations. */
+const CODE = ['ts', 'tsx', 'mts', 'cts', 'js', 'jsx', 'mjs', 'cjs', 'vue', 'svelte', 'astro'].map((end) => `*.${end}`);
+
+/**
+ * Reads which lines of code each commit on the way to `head` changed, the newest one first, until a limit is reached.
+ * What a branch brought counts as one commit, its merge, so that each follows the one before it.
+ */
+export async function readEdits(
+  git: RunGit,
+  head: string,
+  limits: LogLimits,
+  onEdit: (edit: PastEdit) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  const diff = [
+    '-p',
+    '-U0',
+    '--inter-hunk-context=0',
+    '-M',
+    '--no-ext-diff',
+    '--no-textconv',
+    '--src-prefix=a/',
+    '--dst-prefix=b/',
+  ];
+  const what = ['--first-parent', '-m', ...diff, `--format=${HUNK_FORMAT}`];
+  await readLog(git, [...what, head, '--', ...CODE], { limits, reader: createHunkReader(onEdit) }, signal);
+}
+
+async function readLog(
+  git: RunGit,
+  what: readonly string[],
+  {
+    limits,
+    reader,
+  }: { readonly limits: LogLimits; readonly reader: { add(chunk: Buffer): void; readonly end: () => void } },
+  signal: AbortSignal,
+): Promise<void> {
   const enough = new AbortController();
   const timer = setTimeout(() => enough.abort(), limits.ms);
-  const reader = createLogReader(onCommit);
   let bytes = 0;
   const add = (chunk: Buffer): void => {
     if (enough.signal.aborted) return;
@@ -83,18 +133,9 @@ export async function readCommits(
     reader.add(chunk);
     if (bytes > limits.bytes) enough.abort();
   };
-  const what = [
-    '-z',
-    '--name-status',
-    depth === 'everything' ? '-M' : '-M100%',
-    `-l${RENAMES}`,
-    '--relative',
-    '--no-merges',
-    '--encoding=UTF-8',
-  ];
-  const shape = ['--no-color', '--no-show-signature', `--format=${LOG_FORMAT}`];
+  const shape = [`-l${RENAMES}`, '--relative', '--encoding=UTF-8', '--no-color', '--no-show-signature'];
   try {
-    const args = ['log', `--max-count=${limits.commits}`, ...what, ...shape, range, '--', '.'];
+    const args = ['log', `--max-count=${limits.commits}`, ...shape, ...what];
     const code = await git(args, add, AbortSignal.any([signal, enough.signal]));
     if (code !== 0 && !enough.signal.aborted) throw new Error(`git log ended with code ${code}`);
   } catch (error) {

@@ -1,7 +1,8 @@
 /**
  * What git's history of a workspace says about files that change together, and about words of messages and the files
  * they touched. It is read once (`git.ts`, `read-log.ts`), counted by stemmed word and by path (`counts.ts`), kept
- * beside the patterns, and continued from the last commit that was seen. Only ancestors of HEAD are ever counted.
+ * beside the patterns, and continued from the last commit that was seen. Only ancestors of HEAD are ever counted. The
+ * lines that the newest commits changed are read beside that (`line-history.ts`) and are not kept.
  */
 import type { Clock } from '../../platform/clock';
 import { workspaceKey } from '../../platform/workspace-key';
@@ -18,13 +19,18 @@ import {
   readDepth,
   readHead,
 } from './git';
+import { createLineHistory } from './line-history';
 import { type HistoryRequest, type RankedFile, rankFiles } from './rank-files';
+import { type LikelyLines, rankLines } from './rank-lines';
 import { fromStored, type KnownHistory, toStored } from './stored-counts';
+import { NOTHING_TOUCHED } from './touched-lines';
 import { trustOf } from './trust';
 
 export interface History {
   /** The likeliest files first; none where there is no history. Never fails, unless it is aborted. */
   rank(request: HistoryRequest, files: readonly string[], signal: AbortSignal): Promise<RankedFile[]>;
+  /** The same for lines; 0 for all of them where there is no history. Never fails, unless it is aborted. */
+  lines(request: HistoryRequest, signal: AbortSignal): Promise<LikelyLines>;
 }
 
 export interface HistoryDeps {
@@ -82,21 +88,35 @@ export function createHistory(workspace: string, deps: HistoryDeps): History {
     last = next.catch(() => undefined);
     return next;
   };
+  const lineHistory = createLineHistory(git);
+  const rankAll: History['rank'] = async (request, files, signal) => {
+    const { counts, trust } = (await update(signal)) ?? { counts: NO_COUNTS, trust: { share: 0 } };
+    const wanted = new Set(files);
+    for (const path of request.files) wanted.delete(path);
+    const ranked = rankFiles(counts, request, (path) => wanted.has(path));
+    return ranked.map(({ path, score }) => ({ path, score: score * trust.share }));
+  };
   return {
-    async rank(request, files, signal) {
-      try {
-        const { counts, trust } = (await update(signal)) ?? { counts: NO_COUNTS, trust: { share: 0 } };
-        const wanted = new Set(files);
-        for (const path of request.files) wanted.delete(path);
-        const ranked = rankFiles(counts, request, (path) => wanted.has(path));
-        return ranked.map(({ path, score }) => ({ path, score: score * trust.share }));
-      } catch (error) {
-        signal.throwIfAborted();
-        log(`Couldn't read the history of this workspace: ${String(error)}`);
-        return [];
-      }
+    rank: (request, files, signal) => orElse([], rankAll(request, files, signal), { log, signal }),
+    async lines(request, signal) {
+      return rankLines(await orElse(NOTHING_TOUCHED, lineHistory.read(signal), { log, signal }), request);
     },
   };
+}
+
+/** What was found; nothing, said in the log, where it could not be read. */
+async function orElse<T>(
+  nothing: T,
+  found: Promise<T>,
+  { log, signal }: Pick<HistoryDeps, 'log'> & { readonly signal: AbortSignal },
+): Promise<T> {
+  try {
+    return await found;
+  } catch (error) {
+    signal.throwIfAborted();
+    log(`Couldn't read the history of this workspace: ${String(error)}`);
+    return nothing;
+  }
 }
 
 /** Continues what is known where HEAD is ahead of it, and otherwise starts over, for example on another branch. */

@@ -23,11 +23,11 @@ export interface LeftOut {
 }
 
 /** Usual commits that are added to a share, so that one commit alone doesn't say "always". */
-const CAUTION = 2;
+export const CAUTION = 2;
 /** A word or a file that more than this share of all commits has says nothing. */
-const EVERYWHERE = 0.25;
+export const EVERYWHERE = 0.25;
 /** How much a file counts that changed together with one of the task, beside one word. */
-const TOGETHER = 1.5;
+export const TOGETHER = 1.5;
 /** How much the files of a new test's folder count together, which say less than its own past would. */
 const NEIGHBOURS = 0.75;
 const MAX_NEIGHBOURS = 30;

@@ -14,7 +14,7 @@ export interface PastChange {
 /** What `git log -z --name-status` must print for {@link createLogReader}. A message can hold no NUL. */
 export const LOG_FORMAT = 'tformat:%x02%H%x00%P%x00%B%x00';
 /** Characters of a message that are read, and of a path. */
-const MAX_MESSAGE = 2000;
+export const MAX_MESSAGE = 2000;
 const MAX_PATH = 500;
 /** Characters without a NUL that are kept: no message and no path needs more. */
 const MAX_FIELD = 64 * 1024;

@@ -2,7 +2,7 @@ import type { FileOutline, Lines } from '../../contract/code-reach';
 import { fence } from '../show-file';
 
 /** Lines of imports that an excerpt shows; more of them rarely matter. */
-const MAX_IMPORT_LINES = 20;
+const MAX_IMPORT_LINES = 40;
 /** Declarations that are named for one gap. */
 const MAX_NAMES = 12;
 /** Gaps of so few lines and characters are shown, because saying that they are left out is hardly shorter. */

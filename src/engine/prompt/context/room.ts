@@ -49,9 +49,10 @@ export interface Room {
  */
 export async function roomFor({ ranked, given, beside, limit, isSure }: Need, snapshot: Snapshot): Promise<Room> {
   const usual = Math.min(USUAL_TOKENS, limit);
-  const best = ranked[0]?.weight;
+  // The first lines may have come forward by what changed before.
+  const best = ranked.reduce((most, { weight = 0 }) => Math.max(most, weight), 0);
   // Nothing says which code is likelier.
-  if (best === undefined) return { tokens: usual, why: undefined };
+  if (best === 0) return { tokens: usual, why: undefined };
   const costOf = await pricesOf([...ranked, ...given], snapshot);
   const sum = (spans: readonly Span[]): number => spans.reduce((all, span) => all + costOf(span), 0);
   const above = (share: number): number => sum(ranked.filter(({ weight = 0 }) => weight >= share * best));

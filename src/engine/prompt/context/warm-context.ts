@@ -28,7 +28,9 @@ export function warmContext<T extends Pick<TypeChecker, 'check'> & CodeFinder>(
     const words = task.text.trim() === '' ? WORD : task.text;
     await checker.reach({ root, unsaved, files, manifests, tests: [], places: [], outlines: [], words }, signal);
   };
-  history.rank({ text: '', files: [] }, [], signal).catch(() => undefined);
+  const nothing = { text: '', files: [] };
+  history.rank(nothing, [], signal).catch(() => undefined);
+  history.lines(nothing, signal).catch(() => undefined);
   return {
     ...checker,
     async check(request, abort) {

@@ -46,4 +46,16 @@ describe('the inverted index', () => {
     assert.deepEqual(hits('tax', 'sum')[0], 'usual.ts 1');
     assert.deepEqual(hits('nowhere'), []);
   });
+
+  it('takes terms that hardly count for no whole terms', () => {
+    const index = createInvertedIndex([1]);
+    index.set('text.ts', [[['the', 'when', 'not', 'is']], [['round', 'tax']]]);
+    index.set('other.ts', [[['sum']], [['cart']]]);
+    const words = ['the', 'when', 'not', 'is'].map((term) => ({ term, weight: 0.2 }));
+    const hits = index.search([{ term: 'round', weight: 1 }, ...words]);
+    assert.deepEqual(
+      hits.map(({ group, at }) => `${group} ${at}`),
+      ['text.ts 1', 'text.ts 0'],
+    );
+  });
 });

@@ -103,6 +103,29 @@ describe('history of a workspace', () => {
     assert.deepEqual(await rank('sending'), ['new.ts']);
   });
 
+  it('knows which lines changed, also after a rename and in a workspace inside of the repository', async () => {
+    const code = (...marks: string[]) =>
+      ['a', 'b', 'c', 'd'].map((name, at) => `${name}${marks[at] ?? ''}`).join('\n\n');
+    const write = async (path: string, text: string, message: string): Promise<void> => {
+      await workspace.write({ [path]: text });
+      workspace.git('add', '-A');
+      workspace.git('commit', '-q', '-m', message);
+    };
+    for (const setting of ['diff.noprefix', 'diff.mnemonicPrefix']) workspace.git('config', setting, 'true');
+    workspace.git('config', 'diff.interHunkContext', '9');
+    await write('packages/größe/old.ts', code(), 'Add letters');
+    await write('packages/größe/old.ts', code('', '', '!'), 'Shout');
+    workspace.git('mv', 'packages/größe/old.ts', 'packages/größe/new.ts');
+    await write('packages/größe/new.ts', `first\n${code('', '', '!')}`, 'Move');
+    const { history, log } = open(join(workspace.root, 'packages/größe'));
+    const likely = await history.lines({ text: 'shouting', files: [] }, never);
+    const scores = [1, 2, 4, 6, 8].map((line) => likely('new.ts', { startLine: line, endLine: line }) > 0);
+    assert.deepEqual([scores, log], [[false, false, false, true, false], []]);
+    await write('packages/größe/new.ts', `zero\nfirst\n${code('', '', '!')}`, 'Count');
+    const later = await history.lines({ text: 'shouting', files: [] }, never);
+    assert.ok(later('new.ts', { startLine: 7, endLine: 7 }) > 0);
+  });
+
   it('names files relative to a workspace inside of the repository, and leaves out others', async () => {
     const history = createHistory(join(workspace.root, 'src'), {
       store: memoryStore(),

@@ -81,6 +81,10 @@ describe('what changed together, in the order of the prompt', () => {
         asked.push(request);
         return [{ path: 'src/mail.ts', score: 1 }];
       },
+      lines: async (request) => {
+        asked.push(request);
+        return () => 0;
+      },
     };
     const finder: CodeFinder = {
       reach: async ({ outlines }) => answer({ outlines: outlines.map((path) => outline(path, 1)) }),
@@ -98,7 +102,8 @@ describe('what changed together, in the order of the prompt', () => {
       },
       new AbortController().signal,
     );
-    assert.deepEqual(asked, [{ text: 'Send less is sent once', files: ['test/a.test.ts'] }]);
+    const request = { text: 'Send less is sent once', files: ['test/a.test.ts'] };
+    assert.deepEqual(asked, [request, request]);
     assert.deepEqual(focus, ['src/mail.ts']);
   });
 });

@@ -27,6 +27,13 @@ describe('excerpt', () => {
     ]);
   });
 
+  it('shows a long list of imports whole, because one more belongs into it', () => {
+    const names = Array.from({ length: 30 }, (_, at) => `  name${at},`);
+    const lines = ['import {', ...names, "} from './names';", '', ...LINES];
+    const last = lines.length - 2;
+    assert.match(excerpt('a.ts', lines, undefined, [{ startLine: last, endLine: last }]).shown, /^1-32, /);
+  });
+
   it('shows the imports at the top, also over several lines', () => {
     const lines = ['import {', '  a,', "} from './a';", '', ...LINES];
     assert.equal(excerpt('a.ts', lines, undefined, [{ startLine: 30, endLine: 31 }]).shown, '1-3, 30-31');

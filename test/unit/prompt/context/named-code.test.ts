@@ -42,7 +42,7 @@ const partsFor = async (text: string, together: readonly { path: string; score: 
       snapshot: memorySnapshot(FILES),
       checker: { exportedTypes: async () => [], ...codeFinder(FILES) },
       evidence: [],
-      history: { rank: async () => [...together] },
+      history: { rank: async () => [...together], lines: async () => () => 0 },
     },
     new AbortController().signal,
   );

@@ -36,6 +36,7 @@ describe('a failing test that names nothing', () => {
   it('leads to what changed with such tests before', async () => {
     const history: History = {
       rank: async ({ files }) => (files.includes('test/specs/plain.cjs') ? [{ path: 'src/list.ts', score: 0.5 }] : []),
+      lines: async () => () => 0,
     };
     assert.equal((await shownFor('test/specs/plain.cjs', undefined, { history }))[0], 'src/list.ts');
   });

@@ -41,6 +41,11 @@ describe('reading ahead for the first prompt', () => {
         if (fails) throw new Error('gone');
         return [];
       },
+      lines: async () => {
+        calls.push('lines');
+        if (fails) throw new Error('gone');
+        return () => 0;
+      },
     };
     const task = { kind: 'generate', text, files: [], allow: NO_PERMISSIONS } as const;
     const snapshot = memorySnapshot({ 'src/a.ts': 'export const a = 1;' });
@@ -50,11 +55,11 @@ describe('reading ahead for the first prompt', () => {
 
   it('reads history at once, and declarations once, after the first check of types', async () => {
     const { calls, requests, checker } = warmed('Round the total');
-    assert.deepEqual(calls, ['history']);
+    assert.deepEqual(calls, ['history', 'lines']);
     await checker.check(CHECK, signal);
     await checker.check(CHECK, signal);
     await settled();
-    assert.deepEqual(calls, ['history', 'check', 'check', 'reach']);
+    assert.deepEqual(calls, ['history', 'lines', 'check', 'check', 'reach']);
     assert.deepEqual([requests[0]?.words, requests[0]?.files], ['Round the total', ['src/a.ts']]);
   });
 

@@ -89,8 +89,7 @@ export function createInvertedIndex(weights: readonly number[]): InvertedIndex {
             (lengths[at * fields + field] ?? 0) / (averages[field] || 1);
           addScores(
             memo(scores, key, () => new Map()),
-            occurrences,
-            worth,
+            { occurrences, worth, weight },
             relative,
           );
         }
@@ -109,11 +108,17 @@ function summed(query: readonly QueryTerm[]): Map<string, number> {
 
 type Scores = Map<string, Map<number, { score: number; terms: number }>>;
 
+interface WeighedTerm {
+  readonly occurrences: Occurrences;
+  /** By field. */
+  readonly worth: readonly number[];
+  readonly weight: number;
+}
+
 /** Adds what one term is worth in each field of a group's documents, given how long a field is beside others. */
 function addScores(
   found: Map<number, { score: number; terms: number }>,
-  occurrences: Occurrences,
-  worth: readonly number[],
+  { occurrences, worth, weight }: WeighedTerm,
   relativeLength: (at: number, field: number) => number,
 ): void {
   const { k, b, d } = BM25;
@@ -122,8 +127,8 @@ function addScores(
     const entry = memo(found, at, () => ({ score: 0, terms: 0 }));
     const gain = d + (times * (k + 1)) / (times + k * (1 - b + b * relativeLength(at, field)));
     entry.score += (worth[field] ?? 0) * gain;
-    // A term that is in several fields of a document is one term.
-    if (at !== last) entry.terms += 1;
+    // A term that is in several fields of a document is one term, and one that hardly counts is no whole one.
+    if (at !== last) entry.terms += Math.min(1, weight);
     last = at;
   }
 }

@@ -12,6 +12,7 @@ import { evidenceWords, placesIn, placesInText, testsIn, testsWithTypeErrors } f
 import { type NamedPlace, namedPlaces } from '../named-files';
 import { readText } from '../read-text';
 import { packageFolders } from './built-source';
+import { withChangedLines } from './changed-lines';
 import { likelySources } from './likely-sources';
 import { type ReadLines, shortNamed } from './named-code';
 import { namedFolders } from './named-folders';
@@ -65,7 +66,8 @@ export async function findSuspects(asked: Task, deps: SuspectDeps, signal: Abort
   ];
   const words = [task.text, ...evidenceWords(evidence)].join(' ');
   const known = [...given, ...found, ...tests].map(({ path = '' }) => path);
-  const together = (await history?.rank({ text: words, files: known }, files, signal)) ?? [];
+  const past = { text: words, files: known };
+  const [together = [], likely] = await Promise.all([history?.rank(past, files, signal), history?.lines(past, signal)]);
   const answer = await checker.reach(
     {
       root,
@@ -82,7 +84,8 @@ export async function findSuspects(asked: Task, deps: SuspectDeps, signal: Abort
     signal,
   );
   const folders = namedFolders(task.text, files, manifests);
-  const ranked = rankSpans(answer, evidence.length > 0, { paired, together, places, folders });
+  const merged = rankSpans(answer, evidence.length > 0, { paired, together, places, folders });
+  const ranked = likely ? withChangedLines(merged, likely) : merged;
   const named = await shortNamed(symbols, answer, createLineReader(snapshot));
   return {
     given,
