@@ -15,7 +15,13 @@ export function createLineHistory(git: RunGit, limits = LIMITS) {
     // Git would have to fetch the texts of a partial clone.
     const isComplete = (await readDepth(git, signal)) === 'everything';
     const edits: PastEdit[] = [];
-    if (isComplete) await readEdits(git, state.head, limits, (edit) => edits.push(edit), signal);
+    try {
+      if (isComplete) await readEdits(git, state.head, limits, (edit) => edits.push(edit), signal);
+    } catch (error) {
+      // A damaged clone is said once, and not read again before the next commit.
+      if (!signal.aborted) known = { head: state.head, lines: NOTHING_TOUCHED };
+      throw error;
+    }
     known = { head: state.head, lines: touchedLines(edits.reverse()) };
     return known.lines;
   };

@@ -85,14 +85,18 @@ describe('history of a workspace', () => {
   });
 
   it('is read also where an old text is missing, as in a damaged clone', async () => {
-    workspace.git('mv', 'README.md', 'READ.md');
-    await commit('Move', 'READ.md');
-    const blob = execFileSync('git', ['rev-parse', 'HEAD~1:README.md'], { cwd: workspace.root, encoding: 'utf8' });
+    await commit('Tell', 'old.ts');
+    workspace.git('mv', 'old.ts', 'told.ts');
+    await commit('Move', 'told.ts');
+    const blob = execFileSync('git', ['rev-parse', 'HEAD~1:old.ts'], { cwd: workspace.root, encoding: 'utf8' });
     const hash = blob.trim();
     await rm(join(workspace.root, '.git/objects', hash.slice(0, 2), hash.slice(2)), { force: true });
-    const { rank, log } = open();
+    const { rank, log, asked, history } = open();
     assert.deepEqual(await rank('mails'), ['src/mail.ts']);
     assert.deepEqual(log, []);
+    for (let time = 0; time < 2; time += 1) await history.lines({ text: 'mails', files: [] }, never);
+    assert.equal(log.length, 1);
+    assert.equal(asked.filter((name) => name === 'log').length, 3);
   });
 
   it('follows renames, also between two readings', async () => {
