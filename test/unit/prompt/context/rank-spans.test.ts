@@ -106,6 +106,15 @@ describe('rankSpans', () => {
     assert.deepEqual(pathsOf({ ran, reached }, true), ['src/ran.ts', 'src/near.ts', 'src/far.ts']);
   });
 
+  it('does not put what changed before in front of what is as suspicious, where it is known what ran', () => {
+    const lines = (path: string) => ({ path, name: path, startLine: 1, endLine: 9, suspicion: 0.7 });
+    const together = [{ path: 'src/often.ts', score: 1 }];
+    const reached = [found('src/rare.ts', 1, 9), found('src/often.ts', 1, 9)];
+    const first = (ran: ReachAnswer['ran']) => rankSpans({ ...NOTHING, reached, ran }, true, { together })[0]?.path;
+    assert.equal(first([]), 'src/often.ts');
+    assert.equal(first([lines('src/rare.ts'), lines('src/often.ts')]), 'src/rare.ts');
+  });
+
   it('puts long code that only failing tests ran in front of short code that passing ones ran as well', () => {
     const ran = [
       { path: 'src/long.ts', name: 'long', startLine: 1, endLine: 45, suspicion: 1 },

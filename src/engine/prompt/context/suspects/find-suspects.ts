@@ -85,7 +85,7 @@ export async function findSuspects(asked: Task, deps: SuspectDeps, signal: Abort
   );
   const folders = namedFolders(task.text, files, manifests);
   const merged = rankSpans(answer, evidence.length > 0, { paired, together, places, folders });
-  const ranked = likely ? withChangedLines(merged, likely) : merged;
+  const ranked = likely && answer.ran.length === 0 ? withChangedLines(merged, likely) : merged;
   const named = await shortNamed(symbols, answer, createLineReader(snapshot));
   return {
     given,

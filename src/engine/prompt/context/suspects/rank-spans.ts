@@ -125,7 +125,9 @@ export function rankSpans(answer: ReachAnswer, hasEvidence: boolean, hints: Hint
   }
   for (const { item, rank, weight } of changedTogether(hints.together ?? [], answer))
     add(item, 'its file changed with such requests or tests before', weight, rank);
-  return sorted(new Map((hints.together ?? []).map(({ path, score }) => [path, score])));
+  // What failing tests ran tells code apart better than what changed before.
+  const likely = ran.length > 0 ? [] : (hints.together ?? []);
+  return sorted(new Map(likely.map(({ path, score }) => [path, score])));
 }
 
 /** A statement that declares twenty names is no more likely than one that declares a single one. */
