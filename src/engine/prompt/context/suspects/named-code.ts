@@ -5,6 +5,8 @@ import { escapeRegExp } from '../../../platform/escape-reg-exp';
 
 /** A name that more declarations hold names none of them. */
 const MAX_DECLARATIONS = 5;
+/** Characters of a line that may make a member; a longer one is generated or data. */
+const MAX_LINE = 400;
 
 /** The texts of a file's lines; undefined where it can't be read. */
 export type ReadLines = (path: string) => Promise<readonly string[] | undefined>;
@@ -28,7 +30,7 @@ export async function shortNamed(
       const name = item.name.split('.').at(-1);
       if (name === member || (owner !== undefined && name !== owner) || holding.length > MAX_DECLARATIONS) continue;
       const lines = (await readLines(item.path))?.slice(item.startLine - 1, item.endLine) ?? [];
-      if (lines.some((line) => making.test(line))) holding.push(item);
+      if (lines.some((line) => line.length <= MAX_LINE && making.test(line))) holding.push(item);
     }
     if (holding.length <= MAX_DECLARATIONS) for (const item of holding) found.add(item);
   }

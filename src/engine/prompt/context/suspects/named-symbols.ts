@@ -7,7 +7,7 @@ const SYMBOL = /(?<![\w$./@-])([A-Za-z_$][\w$]*(?:(?:\.|#|::)[A-Za-z_$][\w$]*)*)
 /** In Conventional Commits, `fix(parser): …` says which part is meant, and calls nothing. */
 const COMMIT_TYPE = /^(\s*\w+)\(([^)\n]*)\)(?=!?:)/;
 /** A frame of a stack trace is taken for its place. */
-const FRAME = /^\s*at\s.*$/gm;
+const FRAME = /^[ \t]*at\s.*$/gm;
 /** In one word: `setValues`, `set_values`, `HttpError`. A single capital in front begins a sentence. */
 const LOOKS_LIKE_CODE = /[a-z\d][A-Z]|[A-Za-z\d]_[A-Za-z]|[A-Z]{2}[a-z]/;
 const ENDING = /\.(?:[cm]?[jt]sx?|json|md|ya?ml|vue|svelte|css|html)$/;
