@@ -62,6 +62,19 @@ export interface ReachAnswer {
   readonly outlines: readonly FileOutline[];
 }
 
+/** The answer where nothing is known. */
+export const NOTHING_REACHED: ReachAnswer = {
+  reached: [],
+  ran: [],
+  missing: [],
+  used: [],
+  beside: [],
+  passedOn: [],
+  named: [],
+  matching: [],
+  outlines: [],
+};
+
 /** Lines of a file, 1-based and inclusive. */
 export interface Lines {
   readonly startLine: number;

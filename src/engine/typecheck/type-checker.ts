@@ -6,7 +6,7 @@
  * session in the same way.
  */
 import type { CodeInspector } from '../contract/code-inspection';
-import type { CodeFinder } from '../contract/code-reach';
+import { type CodeFinder, NOTHING_REACHED } from '../contract/code-reach';
 import type { CodeLookup } from '../contract/looking/code-lookup';
 import type { TextSearcher } from '../contract/looking/text-search';
 import type { QuickFixer, TypeChecker, TypeExplainer, TypeProblem } from '../contract/type-check';
@@ -23,18 +23,6 @@ export interface TypeCheckerConfig extends ServiceChildConfig {
   /** How long one call may take, in milliseconds. */
   readonly timeoutMs?: number;
 }
-
-const NOTHING_REACHED = {
-  reached: [],
-  ran: [],
-  missing: [],
-  beside: [],
-  used: [],
-  named: [],
-  passedOn: [],
-  matching: [],
-  outlines: [],
-};
 
 const NOT_LOOKED_UP = { places: [], problem: 'The compiler is not available now.' };
 

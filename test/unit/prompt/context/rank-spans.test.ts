@@ -1,18 +1,7 @@
 import assert from 'node:assert/strict';
-import type { ReachAnswer, ReachedDeclaration } from '../../../../src/engine/contract/code-reach';
+import { NOTHING_REACHED, type ReachAnswer, type ReachedDeclaration } from '../../../../src/engine/contract/code-reach';
 import { rankSpans } from '../../../../src/engine/prompt/context/suspects/rank-spans';
 
-const NOTHING: ReachAnswer = {
-  reached: [],
-  ran: [],
-  missing: [],
-  beside: [],
-  used: [],
-  named: [],
-  passedOn: [],
-  matching: [],
-  outlines: [],
-};
 const found = (path: string, startLine: number, endLine: number, steps = 2): ReachedDeclaration => ({
   path,
   startLine,
@@ -22,7 +11,7 @@ const found = (path: string, startLine: number, endLine: number, steps = 2): Rea
   tests: steps === 0 ? 0 : 1,
 });
 const pathsOf = (answer: Partial<ReachAnswer>, hasEvidence: boolean) =>
-  rankSpans({ ...NOTHING, ...answer }, hasEvidence, {}).map(({ path }) => path);
+  rankSpans({ ...NOTHING_REACHED, ...answer }, hasEvidence, {}).map(({ path }) => path);
 
 describe('rankSpans', () => {
   it('puts of code that is about as near to a failing test the shorter in front', () => {
@@ -42,7 +31,7 @@ describe('rankSpans', () => {
     const part = (startLine: number, endLine: number) => ({ startLine, endLine, name: '', head: '', depth: 1 });
     const entries = [{ ...part(1, 100), name: 'plugin', depth: 0 }, part(33, 60), part(64, 99)];
     const answer = {
-      ...NOTHING,
+      ...NOTHING_REACHED,
       matching: [found('src/long.ts', 64, 99), found('src/long.ts', 1, 100)],
       outlines: [{ path: 'src/long.ts', lines: 100, entries }],
     };
@@ -66,7 +55,9 @@ describe('rankSpans', () => {
     ];
     const outlines = [{ path: 'src/form.ts', lines: 100, entries }];
     const reached = [{ ...found('src/form.ts', 1, 100), name: 'form' }];
-    const lines = rankSpans({ ...NOTHING, reached, outlines, used: ['drop'] }, true, {}).map((span) => span.startLine);
+    const lines = rankSpans({ ...NOTHING_REACHED, reached, outlines, used: ['drop'] }, true, {}).map(
+      (span) => span.startLine,
+    );
     assert.deepEqual(
       lines.filter((line) => line > 1),
       [68, 2, 35],
@@ -88,7 +79,7 @@ describe('rankSpans', () => {
     const lines = (path: string, suspicion: number) => ({ path, name: path, startLine: 1, endLine: 9, suspicion });
     const ran = [lines('src/only.ts', 1), lines('src/both.ts', 0.5)];
     const reached = [found('src/near.ts', 1, 9), found('src/both.ts', 1, 9), found('src/far.ts', 1, 9)];
-    const order = rankSpans({ ...NOTHING, ran, reached }, true, {});
+    const order = rankSpans({ ...NOTHING_REACHED, ran, reached }, true, {});
     assert.deepEqual(
       order.map(({ path, why }) => [path, why]),
       [
@@ -110,7 +101,8 @@ describe('rankSpans', () => {
     const lines = (path: string) => ({ path, name: path, startLine: 1, endLine: 9, suspicion: 0.7 });
     const together = [{ path: 'src/often.ts', score: 1 }];
     const reached = [found('src/rare.ts', 1, 9), found('src/often.ts', 1, 9)];
-    const first = (ran: ReachAnswer['ran']) => rankSpans({ ...NOTHING, reached, ran }, true, { together })[0]?.path;
+    const first = (ran: ReachAnswer['ran']) =>
+      rankSpans({ ...NOTHING_REACHED, reached, ran }, true, { together })[0]?.path;
     assert.equal(first([]), 'src/often.ts');
     assert.equal(first([lines('src/rare.ts'), lines('src/often.ts')]), 'src/rare.ts');
   });

@@ -1,21 +1,10 @@
 import assert from 'node:assert/strict';
-import type { ReachRequest } from '../../../../src/engine/contract/code-reach';
+import { NOTHING_REACHED, type ReachRequest } from '../../../../src/engine/contract/code-reach';
 import { NO_PERMISSIONS } from '../../../../src/engine/contract/task';
 import type { TypeCheckRequest } from '../../../../src/engine/contract/type-check';
 import { warmContext } from '../../../../src/engine/prompt/context/warm-context';
 import { memorySnapshot } from '../../../support/fakes';
 
-const NOTHING = {
-  reached: [],
-  ran: [],
-  missing: [],
-  beside: [],
-  used: [],
-  named: [],
-  passedOn: [],
-  matching: [],
-  outlines: [],
-};
 const CHECK: TypeCheckRequest = { root: '/w', overlay: new Map(), edited: [], scope: 'whole' };
 const { signal } = new AbortController();
 
@@ -32,7 +21,7 @@ describe('reading ahead for the first prompt', () => {
         calls.push('reach');
         requests.push(request);
         if (fails) throw new Error('gone');
-        return NOTHING;
+        return NOTHING_REACHED;
       },
     };
     const history = {
