@@ -19,9 +19,7 @@ const PAYS_UP_TO = 0.38;
  * doesn't matter: a candidate that misses the goal is the usual case, and its tests are few.
  */
 export function goalTests(goals: readonly Evidence[], before: TestReport): readonly TestFile[] | undefined {
-  const ran = new Set(before.tests.map(({ path }) => path));
-  // A build in front of the tests names the sources in which it fails.
-  const isTest = (path: string): boolean => ran.has(path) || isTestFile(path);
+  const isTest = testsOf(before);
   const named = goals.flatMap(({ stage, path }) => (stage === 'tests' && path !== undefined ? [path] : []));
   const paths = new Set(named.filter(isTest));
   const all = before.tests.filter(({ status }) => status !== 'skipped');
@@ -31,6 +29,12 @@ export function goalTests(goals: readonly Evidence[], before: TestReport): reado
     path,
     names: before.tests.flatMap((test) => (test.path === path ? [test.name] : [])),
   }));
+}
+
+/** Says which files are tests: a build in front of the tests names the sources in which it fails. */
+function testsOf({ tests }: TestReport): (path: string) => boolean {
+  const ran = new Set(tests.map(({ path }) => path));
+  return (path) => ran.has(path) || isTestFile(path);
 }
 
 /**
@@ -48,8 +52,9 @@ export async function relatedTests(
   const names = new Map<string, string[]>();
   const fileOf = (path: string): string[] => memo(names, path, () => []);
   for (const { path, name } of before.tests) if (path !== undefined) fileOf(path).push(name);
+  const isTest = testsOf(before);
   // A suite that did not load is reported under its own path.
-  for (const { path, name } of before.failed) if (path !== undefined && path === name) fileOf(path);
+  for (const { path, name } of before.failed) if (path !== undefined && path === name && isTest(path)) fileOf(path);
   for (const [path, text] of files) if (text !== null && isTestFile(path) && holdsTests(path, text)) fileOf(path);
 
   const paths = new Set(await graph.reaching([...names.keys()], new Set(files.keys())));
