@@ -1,4 +1,5 @@
 import type { TestFile, TestReport } from '../../contract/test-run';
+import { sharedFolders } from '../../platform/text/shared-folders';
 
 /** With so many passing tests beside the failing ones, no other file is run for them. */
 const ENOUGH_PASSING = 10;
@@ -30,11 +31,4 @@ export function contrastFiles(red: readonly TestFile[], { tests }: Pick<TestRepo
     .sort((a, b) => b.near - a.near || a.ms - b.ms || (a.path < b.path ? -1 : 1))
     .slice(0, MAX_FILES)
     .map(({ path, names }) => ({ path, names }));
-}
-
-/** How many of their outermost folders two files share. */
-function sharedFolders(one: string, other: string): number {
-  const [first, second] = [one.split('/').slice(0, -1), other.split('/').slice(0, -1)];
-  const end = first.findIndex((folder, at) => folder !== second[at]);
-  return end < 0 ? first.length : end;
 }

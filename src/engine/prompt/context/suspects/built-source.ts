@@ -1,14 +1,10 @@
 import { posix } from 'node:path';
+import { sourcesOfBuilt } from '../../../workspace/imports/built-sources';
 import { parseManifest } from '../../../workspace/packages/manifest';
 
 /** Folders of the workspace's packages by their names; '' for the root. */
 export type PackageFolders = ReadonlyMap<string, string>;
 
-/** Folders into which code is built, one inside the other at most twice: `dist/esm/`. */
-const BUILT = /^(?:dist|build|out|output|lib|es|esm|cjs|umd)$/;
-const SOURCE_FOLDERS = ['src/', '', 'lib/'];
-const SCRIPT = /\.[cm]?jsx?$/;
-const SOURCE_ENDINGS = ['.ts', '.tsx', '.mts', '.cts', '.js', '.mjs', '.cjs', '.jsx'];
 /** The last package in a path: of `node_modules/.pnpm/a@1/node_modules/a/lib/b.js` the last `a`. */
 const INSTALLED = /^(?:.*[\\/])?node_modules[\\/]((?:@[^\\/]+[\\/])?[^\\/]+)[\\/](.+)$/;
 
@@ -41,19 +37,10 @@ export function builtSource(path: string, packages: PackageFolders, isFile: Read
   const inside = [...packages.values()].filter((folder) => folder === '' || path.startsWith(`${folder}/`));
   const folder = inside.sort((a, b) => b.length - a.length)[0];
   if (folder === undefined) return undefined;
-  const rest = folder === '' ? path : path.slice(folder.length + 1);
-  return BUILT.test(rest.split('/')[0] ?? '') ? sourceIn(folder, rest, isFile) : undefined;
+  return sourceIn(folder, folder === '' ? path : path.slice(folder.length + 1), isFile);
 }
 
 function sourceIn(folder: string, path: string, isFile: ReadonlySet<string>): string | undefined {
-  const inside = (rest: string): string => posix.join(folder, rest);
-  if (isFile.has(inside(path))) return inside(path);
-  const parts = path.split('/');
-  for (let at = 1; at <= 2 && BUILT.test(parts[at - 1] ?? ''); at++) {
-    const stem = parts.slice(at).join('/').replace(SCRIPT, '');
-    const found = SOURCE_FOLDERS.flatMap((each) => SOURCE_ENDINGS.map((ending) => inside(`${each}${stem}${ending}`)));
-    const source = found.find((each) => isFile.has(each));
-    if (source !== undefined) return source;
-  }
-  return undefined;
+  const whole = posix.join(folder, path);
+  return isFile.has(whole) ? whole : sourcesOfBuilt(folder, path, (file) => isFile.has(file))[0];
 }
