@@ -5,6 +5,7 @@ import { componentsAffected } from '../workspace/imports/components';
 import type { SecondCopy } from '../workspace/scratch/second-copy';
 import type { Snapshot } from '../workspace/snapshot';
 import { type Baseline, forgivenTypes } from './baseline';
+import { missingAsBefore, packageNameIn } from './red-before/missing-modules';
 import type { StageResult } from './stage';
 import { readerOver, typeEvidence } from './to-evidence';
 import { createUnchangedFiles, type UnchangedFiles } from './unchanged-files';
@@ -113,8 +114,8 @@ async function judgeInTiers(
   const anySignal = AbortSignal.any([signal, enough]);
   try {
     const whole = await checkTypes(deps, files, { scope: 'whole' }, anySignal);
-    const counted = counting(whole, await forgivenBySameLook(candidate, whole, known, anySignal));
-    return withProgress(counted, candidate.goals);
+    const forgiven = await forgivenBySameLook(candidate, whole, known, anySignal);
+    return withProgress(await counting(deps, candidate, whole, forgiven), candidate.goals);
   } catch (error) {
     if (signal.aborted || !enough.aborted) throw error;
     return { ...near, checked: `${near.checked}; the rest was skipped because a test is red` };
@@ -128,11 +129,24 @@ function withProgress(found: TypesResult, goals: readonly Evidence[]): TypesResu
   return evidence.length > 0 && isProgress ? { ...found, isProgress } : found;
 }
 
-/** The result with only those errors as evidence that are not forgiven. */
-function counting(found: TypesResult, forgiven: readonly Evidence[]): TypesResult {
-  const evidence = newEvidence(found.evidence, forgiven);
-  const counted = new Set(evidence);
-  return { ...found, evidence, left: found.evidence.filter((item) => !counted.has(item)) };
+/**
+ * The result with only those errors as evidence that are not forgiven. An import of a package that could not be found
+ * before either is not the candidate's fault; its types stay unknown, and the verdict says so.
+ */
+async function counting(
+  deps: TypesStageDeps,
+  candidate: { readonly baseline: Baseline; readonly goals: readonly Evidence[] },
+  found: TypesResult,
+  forgiven: readonly Evidence[],
+): Promise<TypesResult> {
+  const red = newEvidence(found.evidence, forgiven);
+  const missing = await missingAsBefore(red, forgivenTypes(candidate.baseline, candidate.goals), deps.snapshot);
+  const evidence = red.filter((item) => !missing.includes(item));
+  const left = found.evidence.filter((item) => !red.includes(item));
+  if (missing.length === 0) return { ...found, evidence, left };
+  const names = [...new Set(missing.flatMap((item) => packageNameIn(item) ?? []))];
+  const unknown = `nothing checked the types of ${names.join(', ')}, which cannot be found, as before`;
+  return { ...found, evidence, left, checked: `${found.checked}; ${unknown}` };
 }
 
 /**
@@ -151,7 +165,7 @@ async function judgeNear(
     const found = await checkTypes(deps, candidate.files, { scope: 'near', known: fingerprints, toTheEnd }, signal);
     const before = newEvidence(found.evidence, forgiven);
     forgiven = await forgivenBySameLook(candidate, found, forgiven, signal);
-    const counted = counting(found, forgiven);
+    const counted = await counting(deps, candidate, found, forgiven);
     if (counted.evidence.length > 0 || before.length === 0 || toTheEnd) return counted;
   }
   throw new Error('the second look always returns');

@@ -175,6 +175,25 @@ describe('judgeTypes', () => {
     assert.ok(asked.includes('files'));
   });
 
+  it('does not count an import of a package that could not be found before, and says what is unknown', async () => {
+    const miss = (path: string, line = 1) => ({ ...error(path, "Cannot find module '@shop/types'.", 2307), line });
+    const wrong = error('c.ts', 'fresh');
+    for (const more of [[], [wrong]]) {
+      const found = [miss('b.ts'), miss('a.ts', 3), ...more];
+      const { judge } = await bench(
+        [miss('b.ts')],
+        ({ scope, toTheEnd }) => (scope === 'near' && !toTheEnd ? found.slice(0, 2) : found),
+        { checked: 'checked' },
+      );
+      const { evidence, left, checked } = await judge();
+      assert.deepEqual(
+        [evidence.map(({ message }) => message), left?.map(({ path }) => path)],
+        [more.map(({ message }) => message), ['b.ts']],
+      );
+      assert.match(checked, /checked; nothing checked the types of @shop\/types, which cannot be found, as before/);
+    }
+  });
+
   it('recognises an error of a library or without a file wherever it is reported', async () => {
     const at = (path: string) => error(path, "Cannot find global type 'Iterable'.", 2318);
     const { judge } = await bench([at('node_modules/typescript/lib/lib.dom.d.ts')], ({ scope }) =>
