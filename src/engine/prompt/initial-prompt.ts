@@ -11,6 +11,18 @@ import { shownLines } from './evidence/shown-lines';
 import { hintsText } from './hints';
 import { fitParts } from './token-budget';
 
+/** Tokens of what is red and the task is surely not about; the candidate must not make more of it. */
+const FAR_TOKENS = 800;
+
+/** What is red before any change. */
+export interface RedBefore {
+  /** What the task is to remove. */
+  readonly goals: readonly Evidence[];
+  /** What the context is chosen by: the goals, and what the task may be about. */
+  readonly about: readonly Evidence[];
+  readonly all: readonly Evidence[];
+}
+
 /** The first message with at most so many tokens of workspace context; `omitted` names the parts that did not fit. */
 export type InitialPrompt = (contextTokens: number) => { readonly text: string; readonly omitted: readonly string[] };
 
@@ -21,20 +33,19 @@ export type InitialPrompt = (contextTokens: number) => { readonly text: string; 
 export async function initialPrompt(
   task: Task,
   context: Context,
-  red: { readonly goals: readonly Evidence[]; readonly other: readonly Evidence[] },
+  red: RedBefore,
   snapshot: Snapshot,
   evidenceTokens: number = EVIDENCE_TOKENS,
 ): Promise<InitialPrompt> {
-  const { goals, other } = red;
+  const { goals } = red;
   const isShown = shownLines(context.shown);
   const goalsText = evidenceText(goals, evidenceTokens, isShown);
   const sections = [`# The request\n\n${await request(task, { goals, goalsText }, snapshot)}`];
   if (goals.length > 0) sections.push(`# What must become green\n\n${goalsText}`);
-  if (other.length > 0) {
+  const others = otherRed(red, { context, snapshot }, evidenceTokens);
+  if (others !== '') {
     sections.push(
-      '# Red before you start\n\nWhat your change is about must pass after it; leave the rest alone.\n\n' +
-        // Beside a goal it says what else is known, and not what to do.
-        evidenceText(goals.length > 0 ? other.map(withOneLine) : other, evidenceTokens, isShown),
+      `# Red before you start\n\nWhat your change is about must pass after it; leave the rest alone.\n\n${others}`,
     );
   }
   return (contextTokens) => {
@@ -43,6 +54,31 @@ export async function initialPrompt(
     if (omitted.length > 0) workspace.push(`(left out for length: ${omitted.join(', ')})`);
     return { text: [`# The workspace\n\n${workspace.join('\n\n')}`, ...sections].join('\n\n'), omitted };
   };
+}
+
+/** What the task is perhaps about, as far as there is room for it; of the rest a little, the nearest first. */
+function otherRed(
+  { goals, about, all }: RedBefore,
+  { context, snapshot }: { readonly context: Context; readonly snapshot: Snapshot },
+  tokens: number,
+): string {
+  const isShown = shownLines(context.shown);
+  const near = about.filter((item) => !goals.includes(item));
+  const shown = new Set(context.shown.map(({ path }) => path));
+  const own = new Set(snapshot.files);
+  const distance = ({ path, stage }: Evidence): number => {
+    if (path === undefined || shown.has(path)) return 0;
+    return own.has(path) ? (stage === 'tests' ? 1 : 2) : 3;
+  };
+  const far = all
+    .filter((item) => !goals.includes(item) && !about.includes(item))
+    .sort((a, b) => distance(a) - distance(b));
+  const texts = [
+    // Beside a goal it says what else is known, and not what to do.
+    evidenceText(goals.length > 0 ? near.map(withOneLine) : near, tokens, isShown),
+    evidenceText(far.map(withOneLine), Math.min(tokens, FAR_TOKENS), isShown),
+  ];
+  return texts.filter((text) => text !== '').join('\n\n');
 }
 
 /** What a fix is about, and how the prompt says it. */

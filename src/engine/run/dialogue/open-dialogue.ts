@@ -22,6 +22,7 @@ import type { Listening } from '../person/listen';
 import { NO_CHANGE } from '../progress';
 import { type ReplyDeps, replyBase } from '../read-candidate';
 import { type Dialogue, openDirect, openWithExample, openWithLook, openWithPlan, planRequest } from './dialogue';
+import { redAboutTask } from './red-about-task';
 import { type WidenContext, widen, withoutOmitted } from './widen';
 
 export interface OpenDialogueDeps extends ReplyDeps {
@@ -68,8 +69,8 @@ export async function openDialogue(
   const { task, snapshot } = deps;
   const { baseline, strategy, recipe, ask, listening } = run;
   const { goals } = baseline;
-  const red = [...baseline.types, ...baseline.tests];
-  const gathered = await deps.gatherContext({ ...redFor(baseline), recipe }, signal);
+  const about = redAboutTask(task, baseline, snapshot.files);
+  const gathered = await deps.gatherContext({ ...about, recipe }, signal);
   const recalled = experienceParts((await deps.experience?.recall(goals)) ?? []);
   const example = strategy === 'example-led' ? await findExample(gathered, snapshot) : undefined;
   const context = withMore(gathered, recalled, example);
@@ -80,7 +81,7 @@ export async function openDialogue(
   const first = await initialPrompt(
     task,
     context,
-    { goals, other: red.filter((item) => !goals.includes(item)) },
+    { goals, about: about.evidence, all: [...baseline.types, ...baseline.tests] },
     snapshot,
     deps.allowance.evidenceTokens,
   );
@@ -119,17 +120,6 @@ function withMore(
 ): Context {
   if (!example) return { focus, shown, parts: [...recalled, ...parts] };
   return { focus, shown: [example, ...shown], parts: [...recalled, example.part, ...parts] };
-}
-
-/**
- * What the context is chosen by: the goals, or all that is red where there are none. What the compiler says of the
- * goals' own tests is no goal, because only the code can be changed, but names what these miss.
- */
-function redFor({ goals, types, tests, report: { coverage } }: Baseline): Red {
-  if (goals.length === 0) return { evidence: [...types, ...tests], coverage };
-  const failing = new Set(goals.flatMap(({ stage, path }) => (stage === 'tests' ? (path ?? []) : [])));
-  const inTests = types.filter((item) => item.path !== undefined && failing.has(item.path) && !goals.includes(item));
-  return { evidence: [...goals, ...inTests], coverage };
 }
 
 /**

@@ -12,9 +12,14 @@ export function isRequested(item: Evidence, task: Task): boolean {
  * such as "add" occurs in requests that are about something else.
  */
 export function isSurelyRequested(item: Evidence, task: Task): boolean {
+  return isFileRequested(item, task) || isTestNamed(item, task);
+}
+
+/** Whether the test's name stands in the request, in quotes or of several words. */
+export function isTestNamed(item: Evidence, { text }: Task): boolean {
   const name = ownName(item);
-  const isQuoted = ['"', "'", '`'].some((quote) => task.text.includes(`${quote}${name}${quote}`));
-  return isFileRequested(item, task) || (isRequested(item, task) && (isQuoted || /\s/.test(name)));
+  const isQuoted = ['"', "'", '`'].some((quote) => text.includes(`${quote}${name}${quote}`));
+  return name !== '' && text.toLowerCase().includes(name.toLowerCase()) && (isQuoted || /\s/.test(name));
 }
 
 function isFileRequested({ path }: Evidence, { text, files }: Task): boolean {

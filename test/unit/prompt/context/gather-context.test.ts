@@ -280,22 +280,22 @@ describe('gatherContext for a failing test', () => {
 describe('initialPrompt', () => {
   const snapshot = memorySnapshot(FILES);
   const context = { parts: [], focus: [], shown: [] };
-  const write = async (...[task, shown, red, files]: Parameters<typeof initialPrompt>) =>
-    (await initialPrompt(task, shown, red, files))(MOST_TOKENS).text;
+  const write = async (
+    task: Parameters<typeof initialPrompt>[0],
+    { goals, other = [] }: { readonly goals: readonly Evidence[]; readonly other?: readonly Evidence[] },
+  ) => {
+    const all = [...goals, ...other];
+    return (await initialPrompt(task, context, { goals, about: all, all }, snapshot))(MOST_TOKENS).text;
+  };
 
   it('names the goals of a fix, and says that tests stay as they are unless they may be wrong', async () => {
     const goals = [
       evidence('tests', 'g', { test: 'tariff > night', path: 'test/tariff.test.ts', expected: '7', actual: '9' }),
     ];
-    const closed = await write(task({ kind: 'fix' }), context, { goals, other: [] }, snapshot);
+    const closed = await write(task({ kind: 'fix' }), { goals });
     assert.match(closed, /What must become green[\s\S]*tariff > night[\s\S]*Expected: 7[\s\S]*Actual: 9/);
     assert.match(closed, /\nMake the failing test below pass\. .* The tests are right\.\n/);
-    const open = await write(
-      task({ kind: 'fix', allow: { tests: true, config: false } }),
-      context,
-      { goals, other: [] },
-      snapshot,
-    );
+    const open = await write(task({ kind: 'fix', allow: { tests: true, config: false } }), { goals });
     assert.match(open, /test itself may be wrong/);
   });
 
@@ -305,12 +305,12 @@ describe('initialPrompt', () => {
       evidence('tests', test, { test, path: 'test/cart.test.ts', line: 3 }),
     );
     const fix = task({ kind: 'fix', targets });
-    const both = await write(fix, context, { goals, other: [] }, snapshot);
+    const both = await write(fix, { goals });
     assert.match(both, /Make the failing tests below pass\./);
     assert.equal(both.match(/rounds/g)?.length, 2, 'its name, and its message');
-    const one = await write(fix, context, { goals: goals.slice(0, 1), other: [] }, snapshot);
+    const one = await write(fix, { goals: goals.slice(0, 1) });
     assert.match(one, /these failing tests pass: adds \(test\/cart\.test\.ts\); rounds \(test\/cart\.test\.ts\)\./);
-    const types = await write(task({ kind: 'fix' }), context, { goals: [evidence('types', 'e')], other: [] }, snapshot);
+    const types = await write(task({ kind: 'fix' }), { goals: [evidence('types', 'e')] });
     assert.match(types, /Fix the error below\./);
   });
 
@@ -318,19 +318,42 @@ describe('initialPrompt', () => {
     const frame = '  3 | before\n> 4 |   expect(total()).toBe(1);\n  5 | after';
     const item = evidence('tests', 'o', { test: 'other', path: 'test/cart.test.ts', line: 4, frame });
     const goal = evidence('tests', 'g', { test: 'goal', path: 'test/cart.test.ts', line: 9 });
-    const beside = await write(task({ kind: 'fix' }), context, { goals: [goal], other: [item] }, snapshot);
+    const beside = await write(task({ kind: 'fix' }), { goals: [goal], other: [item] });
     assert.match(beside, /finding o\n> expect\(total\(\)\)\.toBe\(1\);$/);
-    const alone = await write(task({ text: 'x' }), context, { goals: [], other: [item] }, snapshot);
+    const alone = await write(task({ text: 'x' }), { goals: [], other: [item] });
     assert.ok(alone.includes(frame), alone);
   });
 
-  it('shows the selected lines', async () => {
-    const prompt = await write(
-      task({ text: 'x', selection: { path: 'src/money.ts', startLine: 1, endLine: 1 } }),
-      context,
-      { goals: [], other: [] },
-      snapshot,
+  it('says little of what is red and not what the task is about, the nearest first', async () => {
+    const frame = '  3 | before\n> 4 |   const way = far;\n  5 | after';
+    const types = Array.from({ length: 200 }, (_, at) =>
+      evidence('types', `far ${at}`, { path: `packages/p${at}/src/index.ts`, line: 4, frame, message: `Type ${at}.` }),
     );
+    const installed = evidence('types', 'installed', { path: 'node_modules/vue/index.d.ts', line: 1 });
+    const shown = evidence('types', 'shown', { path: 'src/money.ts', line: 1 });
+    const test = evidence('tests', 'test', { path: 'test/tariff.test.ts', test: 'tariff > night' });
+    const all = [installed, ...types, test, shown];
+    const files = memorySnapshot({ ...FILES, ...Object.fromEntries(types.map(({ path }) => [path, ''])) });
+    const lines = { path: 'src/money.ts', isExcerpt: false, lines: [], part: { title: '', text: '', why: '' } };
+    const prompt = await initialPrompt(
+      task({ text: 'x' }),
+      { ...context, shown: [lines] },
+      { goals: [], about: [], all },
+      files,
+    );
+    const [, red = ''] = prompt(MOST_TOKENS).text.split('# Red before you start');
+    assert.match(
+      red,
+      /finding shown[\s\S]*tariff > night[\s\S]*Type 0\.\n> const way = far;[\s\S]*\(\d+ more not shown\)$/,
+    );
+    assert.doesNotMatch(red, /before\n|installed/);
+    assert.ok(estimateTokens(red) < 1000, `${estimateTokens(red)} tokens`);
+  });
+
+  it('shows the selected lines', async () => {
+    const prompt = await write(task({ text: 'x', selection: { path: 'src/money.ts', startLine: 1, endLine: 1 } }), {
+      goals: [],
+    });
     assert.match(prompt, /selected lines 1-1 of src\/money\.ts:\n\nexport type Money = number;/);
   });
 });

@@ -20,7 +20,7 @@ async function promptOf(files: Record<string, string>, parts: Partial<Task>): Pr
   const goals = task.kind === 'fix' ? [FAILING] : [];
   const checker = { exportedTypes: async () => [], ...codeFinder(files) };
   const context = await gatherContext(task, { snapshot, checker, evidence: goals }, new AbortController().signal);
-  const { text } = (await initialPrompt(task, context, { goals, other: [] }, snapshot))(MOST_TOKENS);
+  const { text } = (await initialPrompt(task, context, { goals, about: goals, all: goals }, snapshot))(MOST_TOKENS);
   assert.ok(estimateTokens(text) < MOST_TOKENS * 1.1, String(estimateTokens(text)));
   return text;
 }
