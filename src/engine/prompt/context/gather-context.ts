@@ -97,7 +97,7 @@ export async function gatherContext(task: Task, deps: ContextDeps, signal: Abort
       withRoom(
         nearFiles(
           shown.map(({ path }) => path),
-          snapshot.files,
+          snapshot.files.filter((path) => !instructions.some((part) => part.instructions === path)),
         ),
         tokens,
         why,

@@ -56,6 +56,7 @@ describe('gatherContext', () => {
       'Other files of the workspace',
     ]);
     assert.deepEqual(context.focus, ['src/tariff.ts']);
+    assert.doesNotMatch(context.parts.at(-1)?.text ?? '', /AGENTS\.md/);
   });
 
   it('shows less where the recipe says so: no related code, or no types either', async () => {
