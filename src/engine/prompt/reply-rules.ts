@@ -8,10 +8,10 @@ export type AskedFormat = ReplyFormat | 'only-edits';
 
 /** The system prompt. It never changes within a run, so that providers can cache it. */
 export const SYSTEM_PROMPT = [
-  "Make the smallest complete change to a developer's TypeScript repository that does what is asked, without " +
-    'placeholders, in the style of the code around it. Its compiler and tests check it.',
+  'Make the smallest complete change to this TypeScript repository that does what is asked, without placeholders, ' +
+    'in the style of the code around it. Its compiler and tests check it.',
   '',
-  '- Follow the project instructions as far as these rules allow.',
+  '- Follow project instructions as far as these rules allow.',
   '- Edit no existing tests and no compiler, test, package, lock or CI configuration, unless the request says so.',
   '- Silence no check: no @ts-ignore, @ts-expect-error, new `any`, linter suppression, skipped or weakened test, or ' +
     'code that behaves differently under test.',
@@ -26,22 +26,22 @@ the new lines
 >>>>>>> REPLACE
 \`\`\``;
 
-const EDITS = `Change existing files by blocks, each below its path in the workspace; excerpts only by these:
+const EDITS = `Change existing files by blocks, each below its file's path in the workspace; excerpts only by these:
 
 ${BLOCKS}
 
 A new or small file may stand whole:
 
-\`\`\`ts path/to/new-file.ts
+\`\`\`ts path/to/new.ts
 the whole file
 \`\`\``;
 
-const ONLY_EDITS = `Answer with such blocks only, each below its path in the workspace, and no whole file:
+const ONLY_EDITS = `Answer with such blocks only, each below its file's path in the workspace, and no whole file:
 
 ${BLOCKS}`;
 
 const WHOLE_FILES = `Answer with whole files only: each file that you change or add, complete from its first line to \
-its last, in a fence that names its path:
+its last, in a fence that names its path in the workspace:
 
 \`\`\`ts path/to/file.ts
 the whole file

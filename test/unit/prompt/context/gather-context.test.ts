@@ -53,7 +53,7 @@ describe('gatherContext', () => {
       'Project instructions: AGENTS.md',
       'src/tariff.ts',
       'Exported by src/lib.d.ts',
-      'Other files of the workspace',
+      'Other files',
     ]);
     assert.deepEqual(context.focus, ['src/tariff.ts']);
     assert.doesNotMatch(context.parts.at(-1)?.text ?? '', /AGENTS\.md/);
@@ -202,7 +202,7 @@ describe('gatherContext for a failing test', () => {
       titlesOf(context).filter((title) => title.startsWith('tests/money')),
       [],
     );
-    assert.ok(titlesOf(context).includes('Other files of the workspace'));
+    assert.ok(titlesOf(context).includes('Other files'));
     assert.ok(estimateTokens(textOf(context)) < 1500, String(estimateTokens(textOf(context))));
   });
 
