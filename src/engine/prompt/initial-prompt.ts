@@ -32,7 +32,7 @@ export async function initialPrompt(
   if (goals.length > 0) sections.push(`# What must become green\n\n${goalsText}`);
   if (other.length > 0) {
     sections.push(
-      '# Red before you start\n\nWhat your change is about must pass after it; leave the rest alone.\n\n' +
+      '# Red before you start\n\nWhat your change is about must pass; leave the rest alone.\n\n' +
         // Beside a goal it says what else is known, and not what to do.
         evidenceText(goals.length > 0 ? other.map(withOneLine) : other, evidenceTokens, isShown),
     );

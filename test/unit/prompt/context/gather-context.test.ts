@@ -56,6 +56,7 @@ describe('gatherContext', () => {
       'Other files',
     ]);
     assert.deepEqual(context.focus, ['src/tariff.ts']);
+    assert.equal(context.shown[0]?.part.why, 'given with the request');
     assert.doesNotMatch(context.parts.at(-1)?.text ?? '', /AGENTS\.md/);
   });
 
@@ -154,7 +155,10 @@ describe('the room for the context', () => {
     const all = await gather({ text: 'Round every net amount to cents.' }, [], PRICES);
     const tokens = estimateTokens(textOf(all));
     assert.ok(tokens > 10_000 && tokens < MOST_TOKENS, String(tokens));
-    assert.match(lastWhy(all), /at most 1\d{4} tokens of the workspace are shown, because much code is about equally/);
+    assert.match(
+      lastWhy(all),
+      /at most 1\d,\d{3} tokens of the workspace are shown, because much code is about equally/,
+    );
     const less = await gather({ text: 'Round every net amount to cents.' }, [], PRICES, [], 8000);
     assert.ok(estimateTokens(textOf(less)) < 8000 && !lastWhy(less).includes('because'));
   });

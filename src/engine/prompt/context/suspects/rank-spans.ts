@@ -1,15 +1,9 @@
 import { isLong } from '../../../code/reach/outline/long-parts';
 import { isTestFile } from '../../../code/tests/test-files';
-import type {
-  FileOutline,
-  Lines,
-  OutlineEntry,
-  RanDeclaration,
-  ReachAnswer,
-  ReachedDeclaration,
-} from '../../../contract/code-reach';
+import type { FileOutline, Lines, OutlineEntry, ReachAnswer, ReachedDeclaration } from '../../../contract/code-reach';
 import type { RankedFile } from '../../../learn/history/rank-files';
 import { changedTogether } from './changed-together';
+import { whyMatching, whyNamed, whyRan, whyReached } from './why-shown';
 
 /** Lines that the prompt may show, with why. */
 export interface Span extends Lines {
@@ -105,9 +99,9 @@ export function rankSpans(answer: ReachAnswer, hasEvidence: boolean, hints: Hint
   for (const [rank, item] of code.entries()) add(item, whyReached(item), item.steps === 0 ? AT_FAULT : 1, rank);
   for (const [rank, item] of beside.entries())
     add(item, 'a name that the failing test expects is missing here', BESIDE_WEIGHT, rank);
-  for (const [rank, item] of named.entries()) add(item, 'named in the request', NAMED, rank);
+  for (const [rank, item] of named.entries()) add(item, whyNamed(item), NAMED, rank);
   for (const [rank, item] of passedOn.entries())
-    add(item, 'passes on what the request is about', INDEX_WEIGHT, Math.floor(rank / INDEX_LINES));
+    add(item, 're-exports what the request is about', INDEX_WEIGHT, Math.floor(rank / INDEX_LINES));
   const isInFolder = ({ path }: ReachedDeclaration): boolean =>
     !isTestFile(path) && (hints.folders ?? []).some((folder) => path.startsWith(`${folder}/`));
   for (const [rank, item] of matching.filter(isInFolder).entries())
@@ -116,15 +110,15 @@ export function rankSpans(answer: ReachAnswer, hasEvidence: boolean, hints: Hint
   for (const [rank, item] of matching.entries()) {
     if (isTestFile(item.path) && !matchingTests.includes(item)) continue;
     const less = isTestFile(item.path) ? TEST_WEIGHT : isTypes(item.path) ? TYPES_WEIGHT : 1;
-    add(item, 'matches the words of the request', wordsWeight * less, rank);
+    add(item, whyMatching(item, hasEvidence), wordsWeight * less, rank);
   }
   for (const path of hints.paired ?? []) {
     const entries = outlines.find((outline) => outline.path === path)?.entries ?? [];
     for (const [rank, entry] of entries.entries())
-      add({ ...entry, path }, 'its name is that of the failing test', PAIRED[about], rank);
+      add({ ...entry, path }, 'its file has the name of the failing test’s file', PAIRED[about], rank);
   }
   for (const { item, rank, weight } of changedTogether(hints.together ?? [], answer))
-    add(item, 'its file changed with such requests or tests before', weight, rank);
+    add(item, 'its file changed in earlier commits with such words or tests', weight, rank);
   // What failing tests ran tells code apart better than what changed before.
   const likely = ran.length > 0 ? [] : (hints.together ?? []);
   return sorted(new Map(likely.map(({ path, score }) => [path, score])));
@@ -234,16 +228,4 @@ function withHeads({ startLine: start }: Lines, parts: readonly OutlineEntry[]):
 
 function contains(outer: Lines, inner: Lines): boolean {
   return outer.startLine <= inner.startLine && inner.endLine <= outer.endLine;
-}
-
-function whyRan({ suspicion }: RanDeclaration): string {
-  if (suspicion === 0) return 'it ran while the failing test was loaded';
-  return suspicion === 1 ? 'only failing tests ran it' : 'the failing test ran it';
-}
-
-function whyReached({ steps, tests, name }: ReachedDeclaration): string {
-  if (steps === 0 && tests > 0) return 'the failing test';
-  if (steps === 0) return 'named by the evidence';
-  const from = tests > 0 ? 'the failing test' : 'the place at fault';
-  return steps === 1 ? `${name} is used by ${from}` : `${name} is ${steps} references from ${from}`;
 }
