@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { estimateTokens } from '../../../../src/engine/call/pricing/prices';
+import { NOTHING_REACHED, type ReachAnswer } from '../../../../src/engine/contract/code-reach';
 import type { Evidence } from '../../../../src/engine/contract/evidence';
 import { NO_PERMISSIONS, type Recipe, type Task } from '../../../../src/engine/contract/task';
 import { type Context, gatherContext } from '../../../../src/engine/prompt/context/gather-context';
@@ -208,6 +209,30 @@ describe('gatherContext for a failing test', () => {
     );
     assert.ok(titlesOf(context).includes('Other files'));
     assert.ok(estimateTokens(textOf(context)) < 1500, String(estimateTokens(textOf(context))));
+  });
+
+  it('shows the failing test itself, however much code it ran', async () => {
+    const paths = Array.from({ length: 400 }, (_, at) => `src/part${at}.ts`);
+    const code = `export function part(n) {\n${'  n += 1;\n'.repeat(20)}  return n;\n}\n`;
+    const test = `it('adds', () => {\n${"  log('step');\n".repeat(60)}  expect(all(3)).toEqual([]);\n});\n`;
+    const files = { ...Object.fromEntries(paths.map((path) => [path, code])), 'test/all.test.ts': test };
+    const found = { startLine: 1, endLine: 23, name: 'part', steps: 2, tests: 1 };
+    const answer: ReachAnswer = {
+      ...NOTHING_REACHED,
+      reached: [{ ...found, path: 'test/all.test.ts', startLine: 1, endLine: 63, name: 'adds', steps: 0 }],
+      ran: paths.map((path) => ({ ...found, path, suspicion: 1 })),
+    };
+    const context = await gatherContext(
+      task({ kind: 'fix' }),
+      {
+        snapshot: memorySnapshot(files),
+        checker: { exportedTypes: async () => [], reach: async () => answer },
+        evidence: [failing('test/all.test.ts', 'adds')],
+      },
+      new AbortController().signal,
+    );
+    assert.match(textOf(context), /expect\(all\(3\)\)/);
+    assert.ok(context.shown.length < paths.length, 'not all code fits');
   });
 
   it('shows what the suites around a failing test prepare, and not their other tests', async () => {

@@ -82,13 +82,12 @@ export function rankSpans(answer: ReachAnswer, hasEvidence: boolean, hints: Hint
   const about = missing.length + beside.length > 0 || reached.length === 0 ? 'newCode' : 'knownCode';
   const wordsWeight = hasEvidence ? WORDS_BESIDE_EVIDENCE[about] : WORDS_ALONE;
   const { add, sorted } = createScores(answer, hints.places ?? [], hasEvidence ? LENGTH.power : 0);
-  const isTestCode = (item: ReachedDeclaration): boolean => item.steps === 0 && isTestFile(item.path);
-  const tests = reached.filter((item) => isTestCode(item) && !item.isSetUp).slice(0, MAX_TESTS);
+  const tests = failingTests(answer);
   const prepares = (item: ReachedDeclaration): number =>
     tests.findIndex(({ path, name }) => path === item.path && name === item.name);
   const setUps = reached.filter((item) => isTestCode(item) && item.isSetUp && !isLong(item) && prepares(item) >= 0);
   const code = withoutRepeats(reached.filter((item) => !isTestCode(item)));
-  for (const [rank, item] of tests.entries()) add(item, 'the failing test', 1, rank);
+  for (const [rank, item] of tests.entries()) add(item, item.why, 1, rank);
   for (const item of setUps.slice(0, MAX_SET_UPS)) add(item, 'prepares the failing test', SET_UP, prepares(item));
   for (const item of ran) {
     // What is as suspicious comes in the order of the other lists.
@@ -122,6 +121,16 @@ export function rankSpans(answer: ReachAnswer, hasEvidence: boolean, hints: Hint
   // What failing tests ran tells code apart better than what changed before.
   const likely = ran.length > 0 ? [] : (hints.together ?? []);
   return sorted(new Map(likely.map(({ path, score }) => [path, score])));
+}
+
+function isTestCode({ steps, path }: ReachedDeclaration): boolean {
+  return steps === 0 && isTestFile(path);
+}
+
+/** The failing tests whose code is shown. */
+export function failingTests({ reached }: ReachAnswer): (ReachedDeclaration & Span)[] {
+  const tests = reached.filter((item) => isTestCode(item) && !item.isSetUp).slice(0, MAX_TESTS);
+  return tests.map((item) => ({ ...item, why: whyReached(item) }));
 }
 
 /** A statement that declares twenty names is no more likely than one that declares a single one. */
