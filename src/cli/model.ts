@@ -2,6 +2,7 @@ import { createModel, endpointWarning } from '../engine/call/create-model';
 import { createEmbeddingModel, type EmbeddingModel } from '../engine/call/embeddings/embedding-model';
 import { proxiesFromEnvironment } from '../engine/call/network/proxy';
 import type { ChatModel } from '../engine/call/ports';
+import type { KnownModel } from '../engine/prompt/allowance';
 import type { Io } from './io';
 import type { Options } from './options/options';
 
@@ -73,6 +74,13 @@ function modelFrom(options: Options, io: Pick<Io, 'env'>): ChatModel | { readonl
     proxies: proxiesFromEnvironment(env),
     reasoningEffort: options.reasoningEffort,
   });
+}
+
+/** The model that is named, for what is known of its window; of any provider where none is said. */
+export function namedModels(options: Options, env: Io['env']): readonly KnownModel[] | undefined {
+  const { provider = guessProvider(options, env), model } = options;
+  if (model === undefined) return undefined;
+  return (provider ? [provider] : (['openai', 'anthropic'] as const)).map((each) => ({ provider: each, model }));
 }
 
 function guessProvider(options: Options, env: Io['env']): 'openai' | 'anthropic' | undefined {

@@ -19,7 +19,7 @@ import { ACCEPTED_RED, FLAKY_TESTS } from './learn/tests/test-lists';
 import { systemClock } from './platform/clock';
 import { addedVariables } from './process/added-variables';
 import { cleanEnv } from './process/clean-env';
-import { readAllowance } from './prompt/allowance';
+import { allowanceFor, readAllowance } from './prompt/allowance';
 import { gatherWithNotes } from './prompt/context/gather-with-notes';
 import { previewContext } from './prompt/context/preview-context';
 import { warmContext } from './prompt/context/warm-context';
@@ -78,8 +78,11 @@ export function createEngine(config: EngineConfig): Engine {
     async context(task, options) {
       const snapshot = await shared.takeSnapshot(options, options.signal);
       const { checker, history, loadNotes } = shared;
+      const tokens = options.models && allowanceFor(options.models).contextTokens;
+      const gathering = { snapshot, checker, history, loadNotes, tokens };
       return previewContext(task, snapshot, {
-        gather: (red) => gatherWithNotes(task, { snapshot, checker, ...red, history, loadNotes }, options.signal),
+        tokens,
+        gather: (red) => gatherWithNotes(task, { ...gathering, ...red }, options.signal),
         failuresIn: options.runTests
           ? (files) => failuresOnce(shared, task, files, { ...options, snapshot })
           : undefined,

@@ -5,6 +5,7 @@ import type { RuleLevels } from './contract/rule';
 import type { Task } from './contract/task';
 import type { PatternStore } from './learn/store/ports';
 import type { Clock } from './platform/clock';
+import type { KnownModel } from './prompt/allowance';
 import type { ContextPreview } from './prompt/context/preview-context';
 import type { CheckOptions, CheckResult, TestingOptions, TypesOptions } from './run/check/check-once';
 import type { Proposal, VerifyResult } from './run/check/verify-once';
@@ -58,6 +59,8 @@ export interface VerifyOptions extends TestingOptions, Pick<CheckOptions, 'testC
 export interface ContextOptions extends Omit<CheckOptions, 'coverage' | 'files' | 'onProgress'> {
   /** Run the files of the task's tests first: how they fail and what they ran says more than their code. */
   readonly runTests?: boolean | undefined;
+  /** The models that may answer, as far as their windows are known by name; default: one with a large window. */
+  readonly models?: readonly KnownModel[] | undefined;
 }
 
 export interface Engine {

@@ -10,6 +10,11 @@ const FILES = {
   'test/cart.test.ts':
     "import { expect, test } from 'vitest';\nimport { total } from '../src';\n" +
     "test('adds up', () => {\n  expect(total([1, 2])).toBe(3);\n});\n",
+  // More than a small window has room for.
+  'src/rounding.ts': Array.from(
+    { length: 300 },
+    (_, at) => `export const roundTotal${at} = (total: number) => Math.round(total * ${at}) / ${at};\n`,
+  ).join('\n'),
 };
 
 describe('loopcraft context', function () {
@@ -33,6 +38,7 @@ describe('loopcraft context', function () {
     assert.match(stdout, /## src\/sum\.ts\n[\s\S]*numbers\.reduce\(\(a, b\) => a - b, 0\)/);
     assert.match(stderr, /test\/cart\.test\.ts: the failing test \(about \d+ tokens\)/);
     assert.match(stderr, /src\/sum\.ts: sum is 2 references from the failing test/);
+    assert.match(stderr, /for a model with a large window\. Name yours with --provider and --model\./);
   });
 
   it('runs the test first if that is wanted, and then knows what it ran', async () => {
@@ -41,12 +47,14 @@ describe('loopcraft context', function () {
     assert.match(stderr, /src\/sum\.ts: only failing tests ran it/);
   });
 
-  it('prints what a request names, as JSON if that is wanted', async () => {
-    const { code, stdout } = await context('round the total in src/cart.ts', '--json');
+  it('prints what a request names, as much as the model that is named has room for, as JSON', async () => {
+    const model = ['--provider', 'openai', '--model', 'gpt-4'];
+    const { code, stdout, stderr } = await context('round the total in src/cart.ts', '--json', ...model);
     assert.equal(code, 0);
+    assert.doesNotMatch(stderr, /Name yours/);
     const { parts, tokens } = JSON.parse(stdout);
     assert.deepEqual([parts[0].title, parts[0].why], ['src/cart.ts', 'named in the request']);
-    assert.ok(tokens > 0 && tokens < 8000, String(tokens));
+    assert.ok(tokens > 1000 && tokens <= 2048, String(tokens));
   });
 
   it('says that no test has the name, and what is missing without any argument', async () => {

@@ -2,6 +2,7 @@ import { NO_PERMISSIONS, type Task } from '../../engine/contract/task';
 import { plural } from '../../engine/platform/plural';
 import { hostEngine, prepareState } from '../engine-host';
 import { EXIT, type ExitCode, type Io } from '../io';
+import { namedModels } from '../model';
 import type { Options } from '../options/options';
 
 /**
@@ -23,12 +24,14 @@ export async function contextCommand(options: Options, root: string, io: Io): Pr
   try {
     const { alsoCopy, testCommand, environment, runTests } = options;
     const checking = { unsaved: new Map(), alsoCopy, testCommand, environment };
-    const preview = await engine.context(task, { ...checking, runTests, signal: io.signal });
+    const models = namedModels(options, io.env);
+    const preview = await engine.context(task, { ...checking, runTests, models, signal: io.signal });
     if (preview.note !== undefined) io.err(`${preview.note}\n`);
     for (const name of preview.unknownTests)
       io.err(`No test file holds the title "${name}". Give the test's full name, or name its file with --file.\n`);
     for (const { title, why, tokens } of preview.parts) io.err(`${title}: ${why} (about ${plural(tokens, 'token')})\n`);
     io.err(`about ${plural(preview.tokens, 'token')} of the workspace; the request and the rules come on top\n`);
+    if (!models) io.err('This is for a model with a large window. Name yours with --provider and --model.\n');
     if (options.json) io.out(`${JSON.stringify(preview)}\n`);
     else for (const part of preview.parts) io.out(`## ${part.title}\n\n${part.text}\n\n`);
     return preview.unknownTests.length > 0 ? EXIT.usage : EXIT.ok;

@@ -55,7 +55,7 @@ export function correctionPrompt(correction: Correction): string {
   else sections.push('None of your changes is applied: all files are as shown at first.');
   // That a file is missing is no longer true once the change has made it.
   sections.push(...moreParts(more.filter((file) => file.lines.length > 0 || unchanged.includes(file))));
-  if (attempts.length > 0) sections.push(`# Other attempts\n\n${attempts.join('\n')}\n\nDo not repeat any of them.`);
+  if (attempts.length > 0) sections.push(`# Other attempts\n\n${attempts.join('\n')}\n\nDo not repeat them.`);
   // The first message explains the format; only a reply that could not be read, or another format, needs it again.
   const isKnown = format === opened && verdict.stage !== 'reply';
   const rules = isKnown

@@ -44,9 +44,7 @@ export async function initialPrompt(
   if (goals.length > 0) sections.push(`# What must become green\n\n${goalsText}`);
   const others = otherRed(red, { context, snapshot }, evidenceTokens);
   if (others !== '') {
-    sections.push(
-      `# Red before you start\n\nWhat your change is about must pass after it; leave the rest alone.\n\n${others}`,
-    );
+    sections.push(`# Red before you start\n\nWhat your change is about must pass; leave the rest alone.\n\n${others}`);
   }
   return (contextTokens) => {
     const { parts, omitted } = fitParts(context.parts, contextTokens);

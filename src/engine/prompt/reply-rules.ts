@@ -8,40 +8,40 @@ export type AskedFormat = ReplyFormat | 'only-edits';
 
 /** The system prompt. It never changes within a run, so that providers can cache it. */
 export const SYSTEM_PROMPT = [
-  "You change code in a developer's TypeScript repository. Write the smallest complete change that does what is " +
-    "asked, without placeholders, in the style of the code around it. The repository's compiler and tests check it.",
+  'Make the smallest complete change to this TypeScript repository that does what is asked, without placeholders, ' +
+    'in the style of the code around it. Its compiler and tests check it.',
   '',
-  '- Follow the project instructions as far as these rules allow.',
+  '- Follow project instructions as far as these rules allow.',
   '- Edit no existing tests and no compiler, test, package, lock or CI configuration, unless the request says so.',
-  '- Silence no check: no @ts-ignore or @ts-expect-error, no new `any`, no linter suppression, no skipped or ' +
-    'weakened test, no code that behaves differently under test.',
+  '- Silence no check: no @ts-ignore, @ts-expect-error, new `any`, linter suppression, skipped or weakened test, or ' +
+    'code that behaves differently under test.',
 ].join('\n');
 
 const BLOCKS = `path/to/file.ts
 \`\`\`
 <<<<<<< SEARCH
-lines exactly as in the file now, enough to be found only once
+lines exactly as in the file now, enough to be unique
 =======
 the new lines
 >>>>>>> REPLACE
 \`\`\``;
 
-const EDITS = `Change existing files by blocks, each below its file's path; what is shown as an excerpt only by these:
+const EDITS = `Change existing files by blocks, each below its file's path in the workspace; excerpts only by these:
 
 ${BLOCKS}
 
-A new or small file may stand whole in a fence that names it:
+A new or small file may stand whole:
 
-\`\`\`ts path/to/new-file.ts
+\`\`\`ts path/to/new.ts
 the whole file
 \`\`\``;
 
-const ONLY_EDITS = `Answer with such blocks only, each below its file's path, and no whole file:
+const ONLY_EDITS = `Answer with such blocks only, each below its file's path in the workspace, and no whole file:
 
 ${BLOCKS}`;
 
 const WHOLE_FILES = `Answer with whole files only: each file that you change or add, complete from its first line to \
-its last, in a fence that names its path:
+its last, in a fence that names its path in the workspace:
 
 \`\`\`ts path/to/file.ts
 the whole file
@@ -55,10 +55,7 @@ const RULES: Readonly<Record<AskedFormat, string>> = {
 
 /** The instructions for a reply in this format. */
 export function formatRules(format: AskedFormat): string {
-  return [
-    RULES[format],
-    'Paths are relative to the workspace. At most two sentences before the code, and nothing after it.',
-  ].join('\n\n');
+  return `${RULES[format]}\n\nAt most two sentences before the code, nothing after it.`;
 }
 
 /** The instructions for a plan, which the strategy `plan-first` asks for before the change. */

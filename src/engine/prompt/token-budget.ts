@@ -6,6 +6,8 @@ export interface Part {
   readonly text: string;
   /** Why it is shown, for a person. */
   readonly why: string;
+  /** Workspace-relative path of the instructions that it shows, so that their name is not listed beside them. */
+  readonly instructions?: string;
 }
 
 export interface FittingParts {

@@ -69,4 +69,29 @@ describe('what a prompt may hold', () => {
     const price = parts.find(({ title }) => title.startsWith('src/price.ts'));
     assert.ok(estimateTokens(price?.text ?? '') > 400, price?.text);
   });
+
+  it('shows something of every file that the person gave, however small the window', async () => {
+    const files = Object.fromEntries(
+      ['a', 'b', 'c'].map((name) => [
+        `src/${name}.ts`,
+        Array.from({ length: 170 }, (_, at) => `export function ${name}${at}() {\n  return ${at};\n}\n`).join('\n'),
+      ]),
+    );
+    const checker = { exportedTypes: async () => [], ...codeFinder(files) };
+    const task = { kind: 'generate' as const, text: 'x', files: Object.keys(files), allow: NO_PERMISSIONS };
+    const deps = { snapshot: memorySnapshot(files), checker, evidence: [], tokens: 2048 };
+    const { shown } = await gatherContext({ ...task, files: ['src/b.ts'] }, deps, new AbortController().signal);
+    assert.deepEqual(
+      shown.map(({ path, isExcerpt }) => [path, isExcerpt]),
+      [['src/b.ts', true]],
+    );
+    const large = Object.fromEntries(Object.entries(files).map(([path, text]) => [path, text.repeat(2)]));
+    const more = { ...deps, snapshot: memorySnapshot(large), tokens: 8000 };
+    const all = await gatherContext(
+      task,
+      { ...more, checker: { ...checker, ...codeFinder(large) } },
+      new AbortController().signal,
+    );
+    assert.deepEqual(all.shown.map(({ path }) => path).sort(), task.files);
+  });
 });

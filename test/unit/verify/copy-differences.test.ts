@@ -56,7 +56,7 @@ describe('the difference between the copy and the workspace', () => {
       ms: 1,
       ...more,
     };
-    return copyDifferences(report, { snapshot, dir, withheld: withheldVariables(env) });
+    return copyDifferences(report, { snapshot, dir, withheld: withheldVariables(env), given: ['PATH'] });
   };
 
   const missing: readonly (readonly [message: string, path: string])[] = [
@@ -128,6 +128,29 @@ describe('the difference between the copy and the workspace', () => {
       { NODE_OPTIONS: '--experimental-vm-modules' },
     );
     assert.match(flags.join(), /^NODE_OPTIONS, which the failure names/);
+  });
+
+  it('names what nothing sets and an example names, where the failure or a reached source reads it', async () => {
+    await workspace.write({
+      'src/settings.env.example': 'PORT=3000\n',
+      'env.sample': 'API_TOKEN_URL=https://example.com\nexport STRIPE_KEY=sk\nPATH=/bin\n',
+    });
+    const [named = '', ...more] = await explain('Environment variable not found: STRIPE_KEY. PATH is /bin');
+    assert.equal(
+      named,
+      'STRIPE_KEY, which the failure names, is set nowhere, and `env.sample` names it: set it in `.env` and add that ' +
+        'to loopcraft.alsoCopy (--also-copy .env), or pass it to the tests with loopcraft.environment: ' +
+        '{ "STRIPE_KEY": "…" } (--env STRIPE_KEY=VALUE).',
+    );
+    assert.deepEqual(more, []);
+    const link = { failed: [{ name: 't', path: 'src/link.test.ts', message: 'Invalid URL: undefined' }] };
+    assert.match((await explain('', link)).join(), /^API_TOKEN_URL, which src\/env\.ts reads, is set nowhere/);
+    const other = { failed: [{ name: 't', path: 'src/link.test.ts', message: 'expected 1 to be 2' }] };
+    assert.deepEqual(await explain('', other), [], 'it may be optional');
+    assert.match((await explain('PORT is missing')).join(), /in `src\/settings\.env` and add that/);
+    // A file in the copy sets it.
+    await writeFile(join(dir, '.env.test'), 'STRIPE_KEY=sk\n');
+    assert.deepEqual(await explain('Environment variable not found: STRIPE_KEY'), []);
   });
 
   it('names what git in the copy lacks', async () => {

@@ -27,8 +27,11 @@ export interface ShownFile {
 
 /** Chooses from ranked lines as many as there is room for, and shows each file once. */
 export interface Filling {
-  /** Adds the lines, the first ones first, as long as they fit into what was left so far and these tokens more. */
-  addLines(tokens: number): void;
+  /**
+   * Adds the lines, the first ones first, as long as they fit into what was left so far and these tokens more.
+   * `only`: some of them.
+   */
+  addLines(tokens: number, only?: readonly Span[]): void;
   /** Adds what stands around them in their files, as long as it fits into what is left. */
   addSurroundings(): void;
   /** In the order of their best lines: whole if short or nearly all of it is wanted, otherwise as an excerpt. */
@@ -47,9 +50,9 @@ export async function startFilling(spans: readonly Span[], deps: FillDeps): Prom
   const texts = new Map<string, string | undefined>();
   for (const { path } of spans) if (!texts.has(path)) texts.set(path, await readText(deps.snapshot, path));
   return {
-    addLines(tokens) {
+    addLines(tokens, only = spans) {
       selection.allow(tokens);
-      for (const span of spans) selection.add(span, texts.get(span.path));
+      for (const span of only) selection.add(span, texts.get(span.path));
     },
     addSurroundings() {
       for (const [path, { text, shown, part }] of [...selection.chosen]) {

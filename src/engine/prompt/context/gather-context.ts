@@ -11,23 +11,28 @@ import { instructionParts } from '../instructions/instruction-parts';
 import { fence } from '../show-file';
 import type { Part } from '../token-budget';
 import { type ShownFile, startFilling } from './fill-context';
-import type { NamedPlace } from './named-files';
 import { nearFiles } from './near-files';
 import { readText } from './read-text';
 import { MOST_TOKENS, roomFor, USUAL_TOKENS } from './room';
 import { findSuspects, type Suspects } from './suspects/find-suspects';
-import type { Span } from './suspects/rank-spans';
+import { failingTests, type Span } from './suspects/rank-spans';
+import { whyNamed } from './suspects/why-shown';
 
 /** Tokens of declarations of imported types. */
 const TYPES_TOKENS = 1000;
+/** Tokens that are kept for the code of the failing tests; a prompt without it does not say how the code is used. */
+const TEST_TOKENS = 500;
 /** Tokens for the names of files near those that are shown. */
 const NAMES_TOKENS = 350;
-/** Tokens up to which a file in focus is shown whole, whatever else there is. */
+/** Tokens up to which a file in focus is shown whole, whatever else there is; at most half of the usual context. */
 const FOCUS_TOKENS = 4000;
+/** Share of the usual context that such files have together; what is beyond is shown in parts, rather than not at all. */
+const MOST_WHOLE = 0.75;
 /** Declarations of a long file in focus that are tried where nothing singles any out. */
 const MAX_FIRST = 60;
-/** Why the files and the declarations are shown that a request names. */
+/** Why the files are shown that a request names, and those that come with it. */
 const NAMED = 'named in the request';
+const GIVEN = 'given with the request';
 /** Declarations whose files have a say in which instructions hold. */
 const MAX_LIKELY = 3;
 
@@ -68,8 +73,8 @@ export async function gatherContext(task: Task, deps: ContextDeps, signal: Abort
   const likely = ranked.slice(0, MAX_LIKELY).map(({ path }) => path);
   const usual = Math.min(USUAL_TOKENS, limit);
   const instructions = await instructionParts(snapshot, usual, [...new Set([...known, ...likely])]);
-  const byName = found.named.map((item) => ({ ...item, why: NAMED }));
-  const focusSpans = [...(await spansOfGiven(given, answer, snapshot)), ...byName];
+  const byName = found.named.map((item) => ({ ...item, why: whyNamed(item) }));
+  const focusSpans = [...(await spansOfGiven(task, found, snapshot, usual)), ...byName];
   const beside = costOf(instructions) + NAMES_TOKENS;
   const isSure = deps.evidence.length > 0 || given.length > 0;
   const { tokens, why } = await roomFor({ ranked, given: focusSpans, beside, limit, isSure }, snapshot);
@@ -77,7 +82,11 @@ export async function gatherContext(task: Task, deps: ContextDeps, signal: Abort
   const all = tokens - beside;
   const room = recipe === 'related' ? all : Math.min(all, FOCUS_TOKENS + typesTokens);
   const filling = await startFilling([...focusSpans, ...ranked], { snapshot, outlines: answer.outlines });
-  filling.addLines(room - typesTokens);
+  const failing = failingTests(answer).filter(({ path }) => ranked.some((span) => span.path === path));
+  const kept = failing.length > 0 ? Math.min(TEST_TOKENS, room / 8) : 0;
+  filling.addLines(room - typesTokens - kept);
+  // They are near the front, but behind all of the code that much evidence leads to; what is left is for more code.
+  filling.addLines(kept, failing);
   const first = filling.files();
   const sources = first.map(({ path }) => path).filter((path) => !isTestFile(path));
   const named = given.map(({ path }) => path).filter((path) => !isTestFile(path));
@@ -97,7 +106,7 @@ export async function gatherContext(task: Task, deps: ContextDeps, signal: Abort
       withRoom(
         nearFiles(
           shown.map(({ path }) => path),
-          snapshot.files,
+          snapshot.files.filter((path) => !instructions.some((part) => part.instructions === path)),
         ),
         tokens,
         why,
@@ -116,20 +125,31 @@ function inFocus({ known, ranked }: Suspects): Span[] {
 
 /** The last part also says why the room for all of them is not the usual one. */
 function withRoom(last: Part, tokens: number, why: string | undefined): Part {
-  const room = `at most ${tokens} tokens of the workspace are shown, because ${why}`;
+  const room = `at most ${tokens.toLocaleString('en-US')} tokens of the workspace are shown, because ${why}`;
   return why === undefined ? last : { ...last, why: `${last.why}; ${room}` };
 }
 
-/** A file in focus whole; of a long one what the evidence or the words single out, then the rest in its order. */
-async function spansOfGiven(given: readonly NamedPlace[], answer: ReachAnswer, snapshot: Snapshot): Promise<Span[]> {
+/** A file in focus whole; of a long one, or where `tokens` of context have no room for it, what the evidence or the words single out, then the rest in its order. */
+async function spansOfGiven(
+  task: Task,
+  { given, answer }: Suspects,
+  snapshot: Snapshot,
+  tokens: number,
+): Promise<Span[]> {
   const spans: Span[] = [];
+  let left = tokens * MOST_WHOLE;
+  const chosen = new Set([...task.files, task.selection?.path]);
   for (const { path } of given) {
     const text = await readText(snapshot, path);
     if (text === undefined) continue;
-    const why = NAMED;
+    const why = chosen.has(path) ? GIVEN : NAMED;
     const whole = { path, startLine: 1, endLine: text.split('\n').length, why };
-    if (estimateTokens(text) <= FOCUS_TOKENS) spans.push(whole);
-    else spans.push(...partsOfLongFile(path, answer, why));
+    const cost = estimateTokens(text);
+    if (cost > Math.min(FOCUS_TOKENS, tokens / 2, left)) spans.push(...partsOfLongFile(path, answer, why));
+    else {
+      spans.push(whole);
+      left -= cost;
+    }
   }
   return spans;
 }
@@ -160,7 +180,7 @@ async function typeParts(
   const parts: Part[] = [];
   let remaining = tokens;
   for (const { path, text } of types.filter((item) => !isShown.has(item.path))) {
-    const part = { title: `Exported by ${path}`, text: fence(text, 'ts'), why: 'types that the files in focus use' };
+    const part = { title: `Exported by ${path}`, text: fence(text, 'ts'), why: 'types that the files shown use' };
     remaining -= costOf([part]);
     if (remaining < 0) break;
     parts.push(part);

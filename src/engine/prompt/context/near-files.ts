@@ -21,7 +21,7 @@ export function nearFiles(shown: readonly string[], all: readonly string[]): Par
   });
   const omitted = files.length - names.length;
   return {
-    title: 'Other files of the workspace',
+    title: 'Other files',
     why: 'names of files near those that are shown',
     text: files.length === 0 ? '(none)' : byFolder(names) + (omitted > 0 ? `\n(and ${omitted} more)` : ''),
   };

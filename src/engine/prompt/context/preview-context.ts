@@ -9,7 +9,7 @@ import type { Context } from './gather-context';
 import { readText } from './read-text';
 import { MOST_TOKENS } from './room';
 
-/** What a model with a large window would be shown of the workspace for a task. */
+/** What a model would be shown of the workspace for a task. */
 export interface ContextPreview {
   readonly parts: readonly {
     readonly title: string;
@@ -33,6 +33,8 @@ export interface Red {
 
 export interface PreviewDeps {
   readonly gather: (red: Red) => Promise<Context>;
+  /** Tokens that the model has room for; default: those of a large window. */
+  readonly tokens?: number | undefined;
   /** Runs these test files and says how the task's tests fail; absent: nothing is run. */
   readonly failuresIn?: ((files: readonly TestFile[]) => Promise<Red | { readonly problem: TestProblem }>) | undefined;
 }
@@ -41,7 +43,7 @@ export interface PreviewDeps {
 export async function previewContext(
   task: Task,
   snapshot: Snapshot,
-  { gather, failuresIn }: PreviewDeps,
+  { gather, tokens = MOST_TOKENS, failuresIn }: PreviewDeps,
 ): Promise<ContextPreview> {
   const evidence: Evidence[] = [];
   const unknownTests: string[] = [];
@@ -54,10 +56,10 @@ export async function previewContext(
   const files = [...new Set(evidence.flatMap(({ path }) => path ?? []))].map((path) => ({ path, names: [] }));
   const found = files.length > 0 ? await failuresIn?.(files) : undefined;
   const red = found && !('problem' in found) && found.evidence.length > 0 ? found : { evidence };
-  const { parts } = fitParts((await gather(red)).parts, MOST_TOKENS);
+  const { parts } = fitParts((await gather(red)).parts, tokens);
   const priced = parts.map((part) => ({ ...part, tokens: estimateTokens(part.title) + estimateTokens(part.text) }));
   const note = found && red !== found ? noteOf(found) : undefined;
-  return { parts: priced, tokens: priced.reduce((sum, { tokens }) => sum + tokens, 0), unknownTests, note };
+  return { parts: priced, tokens: priced.reduce((sum, part) => sum + part.tokens, 0), unknownTests, note };
 }
 
 function noteOf(found: Red | { readonly problem: TestProblem }): string {

@@ -59,7 +59,7 @@ function describe(group: EvidenceGroup, tokens: number, { isShown, saidPath }: A
     ...(items.length === 1 ? [headOf(first, saidPath)] : headsOf(group)),
     // Where it differs, the tests' own lines have its first line.
     cutMiddle(group.errors ? message.text.replace(/^.*\n?/, '') : message.text, MAX_MESSAGE),
-    ...message.frames.slice(0, MAX_FRAMES).map((frame) => cutEnd(frame)),
+    ...framesOf(group).map((frame) => cutEnd(frame)),
     ...valuesOf(message),
     items.length === 1 || first.test !== undefined ? frameOf(first, isShown) : '',
   ].filter((part) => part !== '');
@@ -101,6 +101,12 @@ function headsOf({ items, place, errors }: EvidenceGroup): string[] {
   }
   const places = named.map((item) => [`- ${placeOf(item)}`, markedLine(item)].filter(Boolean).join(': '));
   return [`${items[0].code ?? 'The same finding'} at ${items.length} places:`, ...places, ...more];
+}
+
+/** The frames to show; the innermost one of several tests stands in the line above their names. */
+function framesOf({ items, place, message }: EvidenceGroup): readonly string[] {
+  const isSaid = items.length > 1 && place !== undefined;
+  return message.frames.slice(isSaid ? 1 : 0, MAX_FRAMES);
 }
 
 /** The line at fault out of the source around it. */

@@ -28,7 +28,8 @@ export async function instructionParts(snapshot: Snapshot, tokens: number, near:
     if (text === '') continue;
     room -= estimateTokens(text);
     const note = isCut ? ' (its beginning; the rest is left out for length)' : '';
-    parts.push({ title: `Project instructions: ${path}${note}`, text: showFile(path, text), why });
+    const title = `Project instructions: ${path}${note}`;
+    parts.push({ title, text: showFile(path, text), why, instructions: path });
   }
   return [...parts, ...skillsPart(await findSkills(snapshot))];
 }

@@ -32,7 +32,7 @@ export function testingIn(
     const withoutManagers = (line: string, dir: string) => lineWithoutManagers(line, dir, scratch.dir, variables);
     const built = createBuiltCopy({ snapshot, scratch, runner, runProcess, withoutManagers, env: variables, log });
     const withheld = withheldVariables(env).filter(({ name }) => added[name] === undefined);
-    const facts = { snapshot, dir: scratch.dir, withheld };
+    const facts = { snapshot, dir: scratch.dir, withheld, given: Object.keys(variables) };
     return { ...built, findDifferences: (report) => copyDifferences(report, facts) };
   };
 }

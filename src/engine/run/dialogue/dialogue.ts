@@ -46,7 +46,7 @@ export function openDirect(first: InitialPrompt, format: ReplyFormat = 'edits'):
     opening: (tokens) => {
       const { text, omitted } = first(tokens);
       return {
-        messages: [{ role: 'user', content: `${text}\n\n# Now\n\nWrite the change. ${formatRules(format)}` }],
+        messages: [{ role: 'user', content: `${text}\n\n# Now\n\n${formatRules(format)}` }],
         omitted,
       };
     },

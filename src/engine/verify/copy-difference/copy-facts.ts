@@ -8,4 +8,6 @@ export interface CopyFacts {
   readonly dir: string;
   /** Variables that the tests did not get. */
   readonly withheld: readonly WithheldVariable[];
+  /** Names of the variables that the tests got. */
+  readonly given: readonly string[];
 }

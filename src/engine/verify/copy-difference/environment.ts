@@ -1,43 +1,40 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join, posix } from 'node:path';
 import { escapeRegExp } from '../../platform/escape-reg-exp';
 import { createImportGraph } from '../../workspace/imports/import-graph';
-import { isEnvironmentFile } from '../../workspace/secret-files';
 import type { CopyFacts } from './copy-facts';
 import type { Failure } from './failure-text';
-import { alsoCopyAdvice, isAbsent } from './missing-files';
-
-/** A variable that tests find in the person's shell or workspace, but not in the copy. */
-interface Lacking {
-  readonly name: string;
-  readonly words: readonly string[];
-  /** The ignored file that sets it; undefined: the shell does, and it was withheld. */
-  readonly file: string | undefined;
-}
+import { alsoCopyAdvice } from './missing-files';
+import { exampleOf, type Lacking, variablesOfExamples, variablesOfFiles } from './variables';
 
 /** Files that are read in the search for a variable. */
 const MAX_READ = 2_000;
-const ASSIGNMENT = /^[ \t]*(?:export[ \t]+)?([A-Za-z_][A-Za-z0-9_]*)[ \t]*=/gm;
+/** How failures may say that a variable has no value, without naming it. */
+const NO_VALUE = /undefined|required|missing|must (?:have|be)|invalid|not (?:set|defined|found|provided)|empty/i;
 
 /**
  * Names variables that the failures name, or that files which the failing tests reach read, when an ignored
- * environment file sets them or they were withheld. Never their values.
+ * environment file sets them, they were withheld, or nothing sets them and only an example such as `.env.example`
+ * names them. Never their values.
  */
 export async function explainEnvironment(
   failure: Failure,
   facts: CopyFacts,
   isIgnored: (path: string) => boolean,
 ): Promise<string[]> {
-  const withheld = facts.withheld.map((variable): Lacking => ({ ...variable, file: undefined }));
-  const lacking = [...variablesOfFiles(failure, facts, isIgnored), ...withheld];
-  if (lacking.length === 0) return [];
+  const set = [...variablesOfFiles(failure, facts, isIgnored), ...facts.withheld];
+  const unset = variablesOfExamples(failure, facts).filter(({ name }) => !set.some((other) => other.name === name));
+  const lacking: Lacking[] = [...set, ...unset];
   const named = lacking.filter(({ words }) => words.some((word) => mentions(failure.text, word)));
-  const read = named.length > 0 ? undefined : await readBySources(failure, facts, lacking);
+  // Of what nothing sets, much may be optional.
+  const likely = NO_VALUE.test(failure.text) ? lacking : set;
+  const read = named.length > 0 || likely.length === 0 ? undefined : await readBySources(failure, facts, likely);
   const found = read?.lacking ?? named;
   const clause = read ? `which ${read.path} reads` : 'which the failure names';
-  return [...new Set(found.map(({ file }) => file))].map((file) => {
-    const names = [...new Set(found.filter((item) => item.file === file).map(({ name }) => name))].slice(0, 3);
+  return [...new Set(found.map(({ file, example }) => file ?? example))].map((source) => {
+    const items = found.filter((item) => (item.file ?? item.example) === source);
+    const names = [...new Set(items.map(({ name }) => name))].slice(0, 3);
     const list = names.join(', ');
+    const { file, example } = items[0] ?? {};
+    if (example !== undefined) return unsetAdvice(names, example, clause);
     if (file !== undefined) return alsoCopyAdvice([file], ` (it sets ${list}, ${clause})`);
     const [first = ''] = names;
     return (
@@ -47,19 +44,15 @@ export async function explainEnvironment(
   });
 }
 
-/** The variables that ignored environment files above the failing tests set. */
-function variablesOfFiles({ folders }: Failure, facts: CopyFacts, isIgnored: (path: string) => boolean): Lacking[] {
-  const found: Lacking[] = [];
-  for (const folder of folders) {
-    for (const name of namesIn(join(facts.snapshot.root, folder)).filter(isEnvironmentFile)) {
-      const file = posix.join(folder, name);
-      if (!isAbsent(file, facts) || !isIgnored(file)) continue;
-      const text = textOf(join(facts.snapshot.root, file));
-      for (const [, variable = ''] of text.matchAll(ASSIGNMENT))
-        found.push({ name: variable, words: [variable], file });
-    }
-  }
-  return found;
+/** Advice to set variables that only an example names. */
+function unsetAdvice(names: readonly string[], example: string, clause: string): string {
+  const file = exampleOf(example);
+  const [are, them] = names.length > 1 ? ['are', 'them'] : ['is', 'it'];
+  return (
+    `${names.join(', ')}, ${clause}, ${are} set nowhere, and \`${example}\` names ${them}: set ${them} in ` +
+    `\`${file}\` and add that to loopcraft.alsoCopy (--also-copy ${file}), or pass ${them} to the tests with ` +
+    `loopcraft.environment: { "${names[0]}": "…" } (--env ${names[0]}=VALUE).`
+  );
 }
 
 /** The first file that the failing tests reach and that reads some of the variables. */
@@ -85,20 +78,4 @@ async function readBySources(
 
 function mentions(text: string, name: string): boolean {
   return new RegExp(`(?<![\\w$-])${escapeRegExp(name)}(?![\\w$-])`).test(text);
-}
-
-function namesIn(folder: string): string[] {
-  try {
-    return readdirSync(folder);
-  } catch {
-    return [];
-  }
-}
-
-function textOf(place: string): string {
-  try {
-    return readFileSync(place, 'utf8');
-  } catch {
-    return '';
-  }
 }

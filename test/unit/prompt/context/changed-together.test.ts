@@ -58,7 +58,7 @@ describe('what changed together, in the order of the prompt', () => {
     const outlines = [outline('a.ts', 1, 5, 9, 13, 17, 21, 25)];
     const spans = rankSpans(answer({ outlines }), false, { together: [{ path: 'a.ts', score: 0.6 }] });
     assert.deepEqual(places(spans), ['a.ts:1', 'a.ts:5', 'a.ts:9']);
-    assert.match(spans[0]?.why ?? '', /changed with such requests or tests before/);
+    assert.match(spans[0]?.why ?? '', /changed in earlier commits with such words or tests/);
   });
 
   it('stays behind the nearest code that a failing test reaches', () => {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { estimateTokens } from '../../../../src/engine/call/pricing/prices';
+import { NOTHING_REACHED, type ReachAnswer } from '../../../../src/engine/contract/code-reach';
 import type { Evidence } from '../../../../src/engine/contract/evidence';
 import { NO_PERMISSIONS, type Recipe, type Task } from '../../../../src/engine/contract/task';
 import { type Context, gatherContext } from '../../../../src/engine/prompt/context/gather-context';
@@ -53,9 +54,11 @@ describe('gatherContext', () => {
       'Project instructions: AGENTS.md',
       'src/tariff.ts',
       'Exported by src/lib.d.ts',
-      'Other files of the workspace',
+      'Other files',
     ]);
     assert.deepEqual(context.focus, ['src/tariff.ts']);
+    assert.equal(context.shown[0]?.part.why, 'given with the request');
+    assert.doesNotMatch(context.parts.at(-1)?.text ?? '', /AGENTS\.md/);
   });
 
   it('shows less where the recipe says so: no related code, or no types either', async () => {
@@ -153,7 +156,10 @@ describe('the room for the context', () => {
     const all = await gather({ text: 'Round every net amount to cents.' }, [], PRICES);
     const tokens = estimateTokens(textOf(all));
     assert.ok(tokens > 10_000 && tokens < MOST_TOKENS, String(tokens));
-    assert.match(lastWhy(all), /at most 1\d{4} tokens of the workspace are shown, because much code is about equally/);
+    assert.match(
+      lastWhy(all),
+      /at most 1\d,\d{3} tokens of the workspace are shown, because much code is about equally/,
+    );
     const less = await gather({ text: 'Round every net amount to cents.' }, [], PRICES, [], 8000);
     assert.ok(estimateTokens(textOf(less)) < 8000 && !lastWhy(less).includes('because'));
   });
@@ -201,8 +207,32 @@ describe('gatherContext for a failing test', () => {
       titlesOf(context).filter((title) => title.startsWith('tests/money')),
       [],
     );
-    assert.ok(titlesOf(context).includes('Other files of the workspace'));
+    assert.ok(titlesOf(context).includes('Other files'));
     assert.ok(estimateTokens(textOf(context)) < 1500, String(estimateTokens(textOf(context))));
+  });
+
+  it('shows the failing test itself, however much code it ran', async () => {
+    const paths = Array.from({ length: 400 }, (_, at) => `src/part${at}.ts`);
+    const code = `export function part(n) {\n${'  n += 1;\n'.repeat(20)}  return n;\n}\n`;
+    const test = `it('adds', () => {\n${"  log('step');\n".repeat(60)}  expect(all(3)).toEqual([]);\n});\n`;
+    const files = { ...Object.fromEntries(paths.map((path) => [path, code])), 'test/all.test.ts': test };
+    const found = { startLine: 1, endLine: 23, name: 'part', steps: 2, tests: 1 };
+    const answer: ReachAnswer = {
+      ...NOTHING_REACHED,
+      reached: [{ ...found, path: 'test/all.test.ts', startLine: 1, endLine: 63, name: 'adds', steps: 0 }],
+      ran: paths.map((path) => ({ ...found, path, suspicion: 1 })),
+    };
+    const context = await gatherContext(
+      task({ kind: 'fix' }),
+      {
+        snapshot: memorySnapshot(files),
+        checker: { exportedTypes: async () => [], reach: async () => answer },
+        evidence: [failing('test/all.test.ts', 'adds')],
+      },
+      new AbortController().signal,
+    );
+    assert.match(textOf(context), /expect\(all\(3\)\)/);
+    assert.ok(context.shown.length < paths.length, 'not all code fits');
   });
 
   it('shows what the suites around a failing test prepare, and not their other tests', async () => {

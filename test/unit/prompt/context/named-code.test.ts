@@ -58,13 +58,13 @@ describe('code that a request names', () => {
     it(`is shown whole, whatever else matches the words: ${text}`, async () => {
       const [first] = await partsFor(text, OFTEN_CHANGED);
       assert.match(first?.title ?? '', /^src\/utils\.ts/);
-      assert.equal(first?.why, 'named in the request');
+      assert.equal(first?.why, 'getHighestReleaseType is named in the request');
       assert.ok(first?.text.includes(OWN.trim()));
     });
 
   for (const text of ['policyIfCacheable returns one for the age 0', 'Plan.merge(other) of a release type is wrong'])
     it(`is shown with the short object or class that has it: ${text}`, async () => {
-      const parts = (await partsFor(text)).filter(({ why }) => why === 'named in the request');
+      const parts = (await partsFor(text)).filter(({ why }) => why.endsWith(' is named in the request'));
       const shown = parts.map((part) => part.text).join('\n');
       assert.ok(shown.includes(text.startsWith('Plan') ? 'merge(other) {' : MEMBER), shown);
     });

@@ -101,7 +101,7 @@ describe('gatherContext for a stack trace of somebody who uses a package of the 
       const context = await gather(FILES, { text });
       assert.match(textOf(context), new RegExp(`^export function ${shown}\\(value\\) \\{\\n  value`, 'm'));
       assert.match(context.shown[0]?.path ?? '', /total\.js$|cart\.ts$/);
-      assert.equal(context.shown[0]?.part.why, 'named by the evidence');
+      assert.equal(context.shown[0]?.part.why, 'an error or the request names a line of it');
     });
 });
 

@@ -39,6 +39,16 @@ describe('previewContext', () => {
     assert.deepEqual([red, note], [{ evidence: [failure], coverage }, undefined]);
   });
 
+  it('shows no more than the model has room for', async () => {
+    const parts = [1, 2, 3].map((at) => ({ title: `src/${at}.ts`, text: 'x'.repeat(4000), why: 'it is near' }));
+    const gather = async () => ({ parts, focus: [], shown: [] });
+    const [large, small] = await Promise.all(
+      [undefined, 2048].map((tokens) => previewContext(task, snapshot, { gather, tokens })),
+    );
+    assert.deepEqual([large?.parts.length, small?.parts.length], [3, 2]);
+    assert.ok((small?.tokens ?? 0) <= 2048);
+  });
+
   it('says so where the tests pass or cannot be run, and goes on as if they were not run', async () => {
     const passing = await preview(async () => ({ evidence: [] }));
     assert.match(passing.note ?? '', /^The tests did not fail when they were run\. What is shown is chosen as if/);

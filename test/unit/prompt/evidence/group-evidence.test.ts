@@ -10,7 +10,7 @@ describe('evidence with the same cause', () => {
   it('says once what several tests die of, where it is, and which tests they are', () => {
     const stack = (line: number) =>
       "TypeError: Cannot read properties of undefined (reading 'map')\n" +
-      `at total (src/cart.ts:12:9)\nat Object.<anonymous> (test/cart.test.ts:${line}:5)`;
+      `at total (src/cart.ts:12:9)\nat checkout (src/till.ts:5:3)\nat Object.<anonymous> (test/cart.test.ts:${line}:5)`;
     const text = evidenceText(
       [failing('cart > adds', 4, stack(4)), failing('other', 7, 'no'), failing('cart > is empty', 9, stack(9))],
       1000,
@@ -22,7 +22,7 @@ describe('evidence with the same cause', () => {
         '- cart > adds (line 4)',
         '- cart > is empty (line 9)',
         "TypeError: Cannot read properties of undefined (reading 'map')",
-        'at total (src/cart.ts:12:9)',
+        'at checkout (src/till.ts:5:3)',
         '',
         'Failing test: other (line 7)',
         'no',
@@ -39,7 +39,6 @@ describe('evidence with the same cause', () => {
         'These 2 tests fail with the same error at src/rate.ts:3:',
         '- a (test/cart.test.ts:1): no rate for 1',
         '- b (test/other.test.ts:22): no rate for 22',
-        'at rateOf (src/rate.ts:3:9)',
       ].join('\n'),
     );
   });

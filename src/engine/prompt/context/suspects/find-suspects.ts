@@ -116,7 +116,8 @@ async function withSources(
   const more: Span[] = [];
   for (const path of likelySources(tests, snapshot.files)) {
     const lines = (await readText(snapshot, path))?.split('\n').length;
-    if (lines !== undefined) more.push({ path, startLine: 1, endLine: lines, why: 'nothing says more about the task' });
+    if (lines !== undefined)
+      more.push({ path, startLine: 1, endLine: lines, why: 'nothing in the task says which code it is about' });
   }
   return [...ranked, ...more];
 }

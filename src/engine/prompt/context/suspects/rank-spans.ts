@@ -1,15 +1,9 @@
 import { isLong } from '../../../code/reach/outline/long-parts';
 import { isTestFile } from '../../../code/tests/test-files';
-import type {
-  FileOutline,
-  Lines,
-  OutlineEntry,
-  RanDeclaration,
-  ReachAnswer,
-  ReachedDeclaration,
-} from '../../../contract/code-reach';
+import type { FileOutline, Lines, OutlineEntry, ReachAnswer, ReachedDeclaration } from '../../../contract/code-reach';
 import type { RankedFile } from '../../../learn/history/rank-files';
 import { changedTogether } from './changed-together';
+import { whyMatching, whyNamed, whyRan, whyReached } from './why-shown';
 
 /** Lines that the prompt may show, with why. */
 export interface Span extends Lines {
@@ -88,13 +82,12 @@ export function rankSpans(answer: ReachAnswer, hasEvidence: boolean, hints: Hint
   const about = missing.length + beside.length > 0 || reached.length === 0 ? 'newCode' : 'knownCode';
   const wordsWeight = hasEvidence ? WORDS_BESIDE_EVIDENCE[about] : WORDS_ALONE;
   const { add, sorted } = createScores(answer, hints.places ?? [], hasEvidence ? LENGTH.power : 0);
-  const isTestCode = (item: ReachedDeclaration): boolean => item.steps === 0 && isTestFile(item.path);
-  const tests = reached.filter((item) => isTestCode(item) && !item.isSetUp).slice(0, MAX_TESTS);
+  const tests = failingTests(answer);
   const prepares = (item: ReachedDeclaration): number =>
     tests.findIndex(({ path, name }) => path === item.path && name === item.name);
   const setUps = reached.filter((item) => isTestCode(item) && item.isSetUp && !isLong(item) && prepares(item) >= 0);
   const code = withoutRepeats(reached.filter((item) => !isTestCode(item)));
-  for (const [rank, item] of tests.entries()) add(item, 'the failing test', 1, rank);
+  for (const [rank, item] of tests.entries()) add(item, item.why, 1, rank);
   for (const item of setUps.slice(0, MAX_SET_UPS)) add(item, 'prepares the failing test', SET_UP, prepares(item));
   for (const item of ran) {
     // What is as suspicious comes in the order of the other lists.
@@ -105,9 +98,9 @@ export function rankSpans(answer: ReachAnswer, hasEvidence: boolean, hints: Hint
   for (const [rank, item] of code.entries()) add(item, whyReached(item), item.steps === 0 ? AT_FAULT : 1, rank);
   for (const [rank, item] of beside.entries())
     add(item, 'a name that the failing test expects is missing here', BESIDE_WEIGHT, rank);
-  for (const [rank, item] of named.entries()) add(item, 'named in the request', NAMED, rank);
+  for (const [rank, item] of named.entries()) add(item, whyNamed(item), NAMED, rank);
   for (const [rank, item] of passedOn.entries())
-    add(item, 'passes on what the request is about', INDEX_WEIGHT, Math.floor(rank / INDEX_LINES));
+    add(item, 're-exports what the request is about', INDEX_WEIGHT, Math.floor(rank / INDEX_LINES));
   const isInFolder = ({ path }: ReachedDeclaration): boolean =>
     !isTestFile(path) && (hints.folders ?? []).some((folder) => path.startsWith(`${folder}/`));
   for (const [rank, item] of matching.filter(isInFolder).entries())
@@ -116,18 +109,28 @@ export function rankSpans(answer: ReachAnswer, hasEvidence: boolean, hints: Hint
   for (const [rank, item] of matching.entries()) {
     if (isTestFile(item.path) && !matchingTests.includes(item)) continue;
     const less = isTestFile(item.path) ? TEST_WEIGHT : isTypes(item.path) ? TYPES_WEIGHT : 1;
-    add(item, 'matches the words of the request', wordsWeight * less, rank);
+    add(item, whyMatching(item, hasEvidence), wordsWeight * less, rank);
   }
   for (const path of hints.paired ?? []) {
     const entries = outlines.find((outline) => outline.path === path)?.entries ?? [];
     for (const [rank, entry] of entries.entries())
-      add({ ...entry, path }, 'its name is that of the failing test', PAIRED[about], rank);
+      add({ ...entry, path }, 'its file has the name of the failing test’s file', PAIRED[about], rank);
   }
   for (const { item, rank, weight } of changedTogether(hints.together ?? [], answer))
-    add(item, 'its file changed with such requests or tests before', weight, rank);
+    add(item, 'its file changed in earlier commits with such words or tests', weight, rank);
   // What failing tests ran tells code apart better than what changed before.
   const likely = ran.length > 0 ? [] : (hints.together ?? []);
   return sorted(new Map(likely.map(({ path, score }) => [path, score])));
+}
+
+function isTestCode({ steps, path }: ReachedDeclaration): boolean {
+  return steps === 0 && isTestFile(path);
+}
+
+/** The failing tests whose code is shown. */
+export function failingTests({ reached }: ReachAnswer): (ReachedDeclaration & Span)[] {
+  const tests = reached.filter((item) => isTestCode(item) && !item.isSetUp).slice(0, MAX_TESTS);
+  return tests.map((item) => ({ ...item, why: whyReached(item) }));
 }
 
 /** A statement that declares twenty names is no more likely than one that declares a single one. */
@@ -234,16 +237,4 @@ function withHeads({ startLine: start }: Lines, parts: readonly OutlineEntry[]):
 
 function contains(outer: Lines, inner: Lines): boolean {
   return outer.startLine <= inner.startLine && inner.endLine <= outer.endLine;
-}
-
-function whyRan({ suspicion }: RanDeclaration): string {
-  if (suspicion === 0) return 'it ran while the failing test was loaded';
-  return suspicion === 1 ? 'only failing tests ran it' : 'the failing test ran it';
-}
-
-function whyReached({ steps, tests, name }: ReachedDeclaration): string {
-  if (steps === 0 && tests > 0) return 'the failing test';
-  if (steps === 0) return 'named by the evidence';
-  const from = tests > 0 ? 'the failing test' : 'the place at fault';
-  return steps === 1 ? `${name} is used by ${from}` : `${name} is ${steps} references from ${from}`;
 }
