@@ -16,6 +16,7 @@ import { readText } from './read-text';
 import { MOST_TOKENS, roomFor, USUAL_TOKENS } from './room';
 import { findSuspects, type Suspects } from './suspects/find-suspects';
 import { failingTests, type Span } from './suspects/rank-spans';
+import { findByBothReadings } from './suspects/two-readings';
 import { whyNamed } from './suspects/why-shown';
 
 /** Tokens of declarations of imported types. */
@@ -51,6 +52,8 @@ export interface ContextDeps {
   readonly checker: Pick<TypeChecker, 'exportedTypes'> & CodeFinder;
   /** What is red before the run and the task is about. */
   readonly evidence: readonly Evidence[];
+  /** The task may also be about something else; absent: it is about the evidence. */
+  readonly isUncertain?: boolean | undefined;
   /** Which functions the failing tests ran; absent: nothing is known of it. */
   readonly coverage?: FunctionCoverage | undefined;
   /** How much is shown; default: related code, too. */
@@ -67,7 +70,8 @@ export interface ContextDeps {
  */
 export async function gatherContext(task: Task, deps: ContextDeps, signal: AbortSignal): Promise<Context> {
   const { snapshot, recipe = 'related', tokens: limit = MOST_TOKENS } = deps;
-  const found = await findSuspects(task, deps, signal);
+  const isUncertain = deps.isUncertain === true && deps.evidence.length > 0;
+  const found = await (isUncertain ? findByBothReadings : findSuspects)(task, deps, signal);
   const { given, known, answer } = found;
   const ranked = recipe === 'related' ? found.ranked : inFocus(found);
   const likely = ranked.slice(0, MAX_LIKELY).map(({ path }) => path);
@@ -76,8 +80,9 @@ export async function gatherContext(task: Task, deps: ContextDeps, signal: Abort
   const byName = found.named.map((item) => ({ ...item, why: whyNamed(item) }));
   const focusSpans = [...(await spansOfGiven(task, found, snapshot, usual)), ...byName];
   const beside = costOf(instructions) + NAMES_TOKENS;
-  const isSure = deps.evidence.length > 0 || given.length > 0;
-  const { tokens, why } = await roomFor({ ranked, given: focusSpans, beside, limit, isSure }, snapshot);
+  const isSure = (deps.evidence.length > 0 && !isUncertain) || given.length > 0;
+  const need = { ranked, given: focusSpans, beside, limit, isSure, isUncertain };
+  const { tokens, why } = await roomFor(need, snapshot);
   const typesTokens = Math.min(TYPES_TOKENS, tokens / 8);
   const all = tokens - beside;
   const room = recipe === 'related' ? all : Math.min(all, FOCUS_TOKENS + typesTokens);

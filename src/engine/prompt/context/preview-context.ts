@@ -28,6 +28,8 @@ export interface ContextPreview {
 /** What is red, and which functions the failing tests ran, if that is known. */
 export interface Red {
   readonly evidence: readonly Evidence[];
+  /** The task may also be about something else; absent: it is about all of it. */
+  readonly isUncertain?: boolean | undefined;
   readonly coverage?: FunctionCoverage | undefined;
 }
 

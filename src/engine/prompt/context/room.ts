@@ -11,6 +11,9 @@ export const MOST_TOKENS = 16_000;
 /** Evidence gets so many tokens, however little code is likely: what stands around it helps to understand it. */
 export const LEAST_TOKENS = 2000;
 
+/** So many more for the code of a second reading of the request. */
+const MORE_TOKENS = 4000;
+
 /**
  * Code is strongly suspected with this share of the likeliest code's weight, and hardly at all below the other share.
  * For each token of strongly suspected code there may be so many tokens of code, and at most so many for each token of
@@ -33,6 +36,8 @@ export interface Need {
   readonly limit: number;
   /** Whether failures or the person's choice of files say which code it is, and not only words. */
   readonly isSure: boolean;
+  /** Whether the code is that of a request which may be about what is red, or about something else. */
+  readonly isUncertain?: boolean | undefined;
 }
 
 export interface Room {
@@ -47,7 +52,14 @@ export interface Room {
  * leaves hardly any. Words alone never say so: for five of 22 past commits
  * whose messages matched little code, the usual room shows more of what changed. It is never more than the limit.
  */
-export async function roomFor({ ranked, given, beside, limit, isSure }: Need, snapshot: Snapshot): Promise<Room> {
+export async function roomFor(need: Need, snapshot: Snapshot): Promise<Room> {
+  const room = await roomForOne(need, snapshot);
+  if (!need.isUncertain) return room;
+  const tokens = Math.min(need.limit, room.tokens + MORE_TOKENS);
+  return { tokens, why: 'the request may be about what is red, or about something else' };
+}
+
+async function roomForOne({ ranked, given, beside, limit, isSure }: Need, snapshot: Snapshot): Promise<Room> {
   const usual = Math.min(USUAL_TOKENS, limit);
   // The first lines may have come forward by what changed before.
   const best = ranked.reduce((most, { weight = 0 }) => Math.max(most, weight), 0);

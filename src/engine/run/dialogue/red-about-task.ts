@@ -17,8 +17,8 @@ const ABOUT_FAILURES = [
 /**
  * What the context is chosen by: the goals; where there are none, what of all that is red the request is about. What
  * the compiler says of the goals' own tests is no goal, because only the code can be changed, but names what these
- * miss. Many failures that a request does not speak of are the workspace's state, such as packages that are not built,
- * and would lead away from the code that it is about.
+ * miss. A request that does not speak of what is red may be about it, where it is little; many such failures are the
+ * workspace's state, as where packages are not built, and would lead away from the code that it is about.
  */
 export function redAboutTask(
   task: Task,
@@ -42,9 +42,9 @@ export function redAboutTask(
     isTestNamed(item, task);
   const requested = red.filter(isNamed);
   if (requested.length > 0) return { evidence: requested, coverage };
-  const isAll =
-    new Set(red.map(({ path }) => path)).size <= FEW_FILES || ABOUT_FAILURES.some((words) => words.test(task.text));
-  return isAll ? { evidence: red, coverage } : { evidence: [] };
+  if (ABOUT_FAILURES.some((words) => words.test(task.text))) return { evidence: red, coverage };
+  const isLittle = new Set(red.map(({ path }) => path)).size <= FEW_FILES;
+  return isLittle ? { evidence: red, coverage, isUncertain: true } : { evidence: [] };
 }
 
 /** The rest is in installed packages, where no change of the workspace helps. */

@@ -43,6 +43,14 @@ describe('the room that a task gets', () => {
     assert.deepEqual(await roomOf([...times(3, 1), ...times(50, 0.3)]), { tokens: USUAL_TOKENS, why: undefined });
   });
 
+  it('is larger for a request that may be about what is red or about something else, up to the limit', async () => {
+    const weights = [...times(3, 1), ...times(50, 0.3)];
+    const why = 'the request may be about what is red, or about something else';
+    const uncertain = { isSure: false, isUncertain: true };
+    assert.deepEqual(await roomOf(weights, uncertain), { tokens: USUAL_TOKENS + 4000, why });
+    assert.deepEqual(await roomOf(weights, { ...uncertain, limit: 9000 }), { tokens: 9000, why });
+  });
+
   it('is larger where much code is about equally likely', async () => {
     const { tokens, why } = await roomOf([...times(9, 1), ...times(50, 0.3)]);
     assertNear(tokens, 350 + 8 * 90 * PER_LINE);
