@@ -26,6 +26,8 @@ export interface RecallOptions {
   readonly commits: readonly string[];
   /** Runs the test files {files}, for what a real run would know of them; absent: only their names are known. */
   readonly testCommand: string | undefined;
+  /** What the prompts are built from; empty for all that is known of it. */
+  readonly kinds: readonly string[];
   /** Absolute path of the JSON of an earlier run, whose commits are measured again without running a test. */
   readonly again: string | undefined;
   /** Tokens that the context may take; what is shown is measured for each, the last one is printed by commit. */
@@ -54,7 +56,7 @@ interface Row {
   readonly failures?: Failures;
   /** Why nothing is known to fail, where the tests were run. */
   readonly reason?: string;
-  /** One for each number of tokens; none where tests are run. */
+  /** One for each number of tokens; none where it isn't asked for. */
   readonly message: readonly Measured[];
   /** The same from the subject, the first line of the message, alone. */
   readonly subjectAlone: readonly Measured[];
@@ -65,7 +67,7 @@ interface Row {
   readonly without?: readonly Measured[];
 }
 
-const KINDS = {
+export const KINDS = {
   message: 'message',
   subjectAlone: 'subject of the message alone',
   tests: 'tests',
@@ -144,10 +146,12 @@ async function measure(commit: PastCommit, changed: Changed, options: MeasureOpt
   const { repo } = options;
   git(repo, 'checkout', '--quiet', '--force', `${commit.hash}^`);
   git(repo, 'clean', '--quiet', '-fd', '--exclude=node_modules');
-  const fromText = async (text: string) =>
-    options.testCommand === undefined ? shownShare({ text }, { evidence: [] }, changed, options) : [];
-  const message = await fromText(commit.message);
-  const subjectAlone = commit.message === commit.subject ? message : await fromText(commit.subject);
+  const isWanted = (kind: keyof typeof KINDS) => options.kinds.length === 0 || options.kinds.includes(kind);
+  const fromText = async (kind: 'message' | 'subjectAlone', text: string) =>
+    isWanted(kind) ? shownShare({ text }, { evidence: [] }, changed, options) : [];
+  const message = await fromText('message', commit.message);
+  const isWhole = message.length > 0 && commit.message === commit.subject;
+  const subjectAlone = isWhole ? message : await fromText('subjectAlone', commit.subject);
   const hash = commit.hash.slice(0, 9);
   const ofMessage = { commit: hash, subject: commit.subject, message, subjectAlone };
   for (const [file, text] of commit.tests) {
@@ -159,10 +163,14 @@ async function measure(commit: PastCommit, changed: Changed, options: MeasureOpt
   const failing = kept ? (known ?? kept.reason ?? '') : await evidenceOf(commit, options);
   if (typeof failing === 'string') return { ...ofMessage, reason: failing, tests: [] };
   const from = (failures: Failures) => shownShare({ kind: 'fix' }, failures, changed, options);
-  const row = { ...ofMessage, failures: failing, tests: await from(failing) };
+  const row = { ...ofMessage, failures: failing, tests: isWanted('tests') ? await from(failing) : [] };
   if (options.testCommand === undefined && known?.coverage === undefined) return row;
-  const named = await from({ evidence: failingTests(commit, repo, options.package) });
-  return { ...row, named, without: await from({ evidence: failing.evidence }) };
+  const named = { evidence: failingTests(commit, repo, options.package) };
+  return {
+    ...row,
+    ...(isWanted('named') ? { named: await from(named) } : {}),
+    ...(isWanted('without') ? { without: await from({ evidence: failing.evidence }) } : {}),
+  };
 }
 
 /**
