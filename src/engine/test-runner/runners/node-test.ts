@@ -22,14 +22,25 @@ if (process.env.NODE_TEST_CONTEXT !== undefined) tellExit();
 if (coverage.isOn && process.env.NODE_TEST_CONTEXT !== undefined) {
   const { afterEach, beforeEach } = require('node:test');
   let isLoaded = false;
+  // This hook comes before those of the file, which may fail because of what the test ran.
+  let waiting;
+  const settle = () => {
+    if (!waiting) return;
+    const { fullName, name, passed, error } = waiting;
+    waiting = undefined;
+    coverage.ended({ file: process.argv[1], name: fullName ?? name, failed: passed === false || Boolean(error) });
+  };
   beforeEach(({ fullName, name }) => {
+    settle();
     if (!isLoaded) coverage.loaded(process.argv[1]);
     isLoaded = true;
     coverage.started({ file: process.argv[1], name: fullName ?? name });
   });
-  afterEach(({ fullName, name, passed, error }) => {
-    coverage.ended({ file: process.argv[1], name: fullName ?? name, failed: passed === false || Boolean(error) });
+  afterEach((test) => {
+    settle();
+    waiting = test;
   });
+  process.prependListener('exit', settle);
 }
 // By file: names of enqueued tests, with how many results are still expected.
 const unfinished = new Map();
