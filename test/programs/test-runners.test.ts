@@ -40,8 +40,10 @@ const OTHER_SUITE =
 const HOOK_FAILS = `describe('hook', () => {
   let left = 0;
   afterEach(() => { if (left !== 0) throw new Error('something is left'); });
-  it('leaves nothing', () => {});
   it('leaves something', () => { left = sum(1, 2); });
+});
+describe('other', () => {
+  it('leaves nothing', () => {});
 });
 `;
 const executed = ({ tests }: TestReport): string[] =>

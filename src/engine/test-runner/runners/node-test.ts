@@ -22,22 +22,24 @@ if (process.env.NODE_TEST_CONTEXT !== undefined) tellExit();
 if (coverage.isOn && process.env.NODE_TEST_CONTEXT !== undefined) {
   const { afterEach, beforeEach } = require('node:test');
   let isLoaded = false;
-  // This hook comes before those of the file, which may fail because of what the test ran.
+  // A hook of the file that fails ends those behind it, and only then it is known that the test failed.
   let waiting;
   const settle = () => {
-    if (!waiting) return;
-    const { fullName, name, passed, error } = waiting;
+    const { fullName, name, passed, error } = waiting ?? {};
     waiting = undefined;
-    coverage.ended({ file: process.argv[1], name: fullName ?? name, failed: passed === false || Boolean(error) });
+    const isRunning = passed === false && !error;
+    if (name === undefined || isRunning) return;
+    coverage.ended({ file: process.argv[1], name: fullName ?? name, failed: Boolean(error) });
   };
-  beforeEach(({ fullName, name }) => {
+  beforeEach((test) => {
     settle();
     if (!isLoaded) coverage.loaded(process.argv[1]);
     isLoaded = true;
-    coverage.started({ file: process.argv[1], name: fullName ?? name });
+    coverage.started({ file: process.argv[1], name: test.fullName ?? test.name });
+    waiting = test;
   });
   afterEach((test) => {
-    settle();
+    if (waiting !== test) settle();
     waiting = test;
   });
   process.prependListener('exit', settle);
