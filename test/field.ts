@@ -1,7 +1,7 @@
 import { MOST_TOKENS } from '../src/engine/prompt/context/room';
 import { type PlantedOptions, planted } from './field/planted';
 import { placeOf, readOptions } from './field/read-options';
-import { type RecallOptions, recall } from './field/recall';
+import { KINDS, type RecallOptions, recall } from './field/recall';
 import { refusals } from './field/refusals';
 import { replay } from './field/replay';
 import { readReplayOptions, USAGE } from './field/replay-options';
@@ -48,21 +48,39 @@ Says for past commits how much of what they changed stands in the first prompt, 
   --package DIR        the package to open as the workspace, relative to the clone (default: the clone itself)
   --test-command CMD   runs the test files {files}, so that failures and type errors are those of a real run
   --count N            how many commits (default: 30)
+  --commits A,B        only these commits (default: the newest suitable ones)
+  --kind A,B           only from these: message, subjectAlone, tests, named, without (default: all that are known)
   --tokens N,N         tokens that the context may take at most, each measured (default: 16000)
   --json FILE          writes the results there as well
   --again FILE         measures the commits of such a file again, without running a test`;
 
+const RECALL_OPTIONS = [
+  'repo',
+  'package',
+  'test-command',
+  'count',
+  'commits',
+  'kind',
+  'tokens',
+  'json',
+  'again',
+] as const;
+
 function readRecallOptions(args: readonly string[]): RecallOptions | undefined {
-  const values = readOptions(args, ['repo', 'package', 'test-command', 'count', 'tokens', 'json', 'again']);
+  const values = readOptions(args, RECALL_OPTIONS);
   const repo = placeOf(values?.repo);
   const count = Number(values?.count ?? 30);
   const tokens = (values?.tokens ?? String(MOST_TOKENS)).split(',').map(Number);
+  const kinds = values?.kind?.split(',') ?? [];
   if (!values || repo === undefined || !(count > 0) || !tokens.every((each) => each > 0)) return undefined;
+  if (!kinds.every((kind) => kind in KINDS)) return undefined;
   return {
     repo,
     package: values.package ?? '.',
     testCommand: values['test-command'],
+    kinds,
     count,
+    commits: values.commits?.split(',') ?? [],
     tokens,
     json: placeOf(values.json),
     again: placeOf(values.again),

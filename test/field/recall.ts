@@ -14,7 +14,7 @@ import { type FirstPrompt, firstPrompt, isShown } from './first-prompt';
 import { mean, median, percent } from './numbers';
 import { type Changed, changedLines, failingTests } from './past-changes';
 import { git, type PastCommit, pastCommits } from './past-commits';
-import { engineFor, type Failures, failuresOf, typeErrorsIn } from './run-evidence';
+import { engineFor, type Failures, failuresOf, type Ran, typeErrorsIn } from './run-evidence';
 
 export interface RecallOptions {
   /** Absolute path of the clone. */
@@ -22,8 +22,12 @@ export interface RecallOptions {
   /** Relative to the clone; '.' for the clone itself. */
   readonly package: string;
   readonly count: number;
+  /** Only these commits; empty for the newest suitable ones. */
+  readonly commits: readonly string[];
   /** Runs the test files {files}, for what a real run would know of them; absent: only their names are known. */
   readonly testCommand: string | undefined;
+  /** What the prompts are built from; empty for all that is known of it. */
+  readonly kinds: readonly string[];
   /** Absolute path of the JSON of an earlier run, whose commits are measured again without running a test. */
   readonly again: string | undefined;
   /** Tokens that the context may take; what is shown is measured for each, the last one is printed by commit. */
@@ -50,17 +54,20 @@ interface Row {
   readonly subject: string;
   /** What the tests of the commit say over its parent; absent where nothing fails. */
   readonly failures?: Failures;
-  /** One for each number of tokens; none where nothing fails. */
+  /** Why nothing is known to fail, where the tests were run. */
+  readonly reason?: string;
+  /** One for each number of tokens; none where it isn't asked for. */
   readonly message: readonly Measured[];
   /** The same from the subject, the first line of the message, alone. */
   readonly subjectAlone: readonly Measured[];
+  /** None where nothing fails. */
   readonly tests: readonly Measured[];
   /** The same where the tests are run: from their names alone, and without what the failing ones ran. */
   readonly named?: readonly Measured[];
   readonly without?: readonly Measured[];
 }
 
-const KINDS = {
+export const KINDS = {
   message: 'message',
   subjectAlone: 'subject of the message alone',
   tests: 'tests',
@@ -82,24 +89,19 @@ export async function recall(options: RecallOptions, print: (line: string) => vo
   print('| commit | message | tokens | tests | tokens | ms |\n| --- | --- | --- | --- | --- | --- |');
   try {
     const kept = options.again === undefined ? undefined : keptRows(options.again);
-    for (const commit of pastCommits(
-      repo,
-      options.package,
-      kept?.map((row) => row.commit),
-    )) {
+    for (const commit of pastCommits(repo, options.package, kept?.map((row) => row.commit) ?? options.commits)) {
       if (rows.length >= count) break;
       const changed = changedLines(repo, commit);
       if ([...changed.values()].every((lines) => lines.length === 0)) continue;
       const row = await measure(commit, changed, { ...options, engine, kept });
       rows.push(row);
       if (options.json !== undefined) writeRows(options.json, rows);
-      const [message, tests] = [row.message.at(-1), row.tests.at(-1)];
-      if (!message) continue;
-      const ofTests = tests ? `${percent(tests.share)} | ${tests.tokens}` : 'nothing fails | ';
-      print(
-        `| ${row.commit} ${row.subject.slice(0, 60)} | ${percent(message.share)} | ${message.tokens} | ` +
-          `${ofTests} | ${message.ms}${tests ? `, ${tests.ms}` : ''} |`,
+      const measured = [row.message.at(-1), row.tests.at(-1)];
+      const cells = measured.map((each) =>
+        each ? `${percent(each.share)} | ${each.tokens}` : `${row.reason ?? ''} | `,
       );
+      const times = measured.flatMap((each) => each?.ms ?? []).join(', ');
+      print(`| ${row.commit} ${row.subject.slice(0, 60)} | ${cells.join(' | ')} | ${times} |`);
     }
   } finally {
     git(repo, 'checkout', '--quiet', '--force', back);
@@ -144,9 +146,12 @@ async function measure(commit: PastCommit, changed: Changed, options: MeasureOpt
   const { repo } = options;
   git(repo, 'checkout', '--quiet', '--force', `${commit.hash}^`);
   git(repo, 'clean', '--quiet', '-fd', '--exclude=node_modules');
-  const fromText = (text: string) => shownShare({ text }, { evidence: [] }, changed, options);
-  const message = await fromText(commit.message);
-  const subjectAlone = commit.message === commit.subject ? message : await fromText(commit.subject);
+  const isWanted = (kind: keyof typeof KINDS) => options.kinds.length === 0 || options.kinds.includes(kind);
+  const fromText = async (kind: 'message' | 'subjectAlone', text: string) =>
+    isWanted(kind) ? shownShare({ text }, { evidence: [] }, changed, options) : [];
+  const message = await fromText('message', commit.message);
+  const isWhole = message.length > 0 && commit.message === commit.subject;
+  const subjectAlone = isWhole ? message : await fromText('subjectAlone', commit.subject);
   const hash = commit.hash.slice(0, 9);
   const ofMessage = { commit: hash, subject: commit.subject, message, subjectAlone };
   for (const [file, text] of commit.tests) {
@@ -155,42 +160,45 @@ async function measure(commit: PastCommit, changed: Changed, options: MeasureOpt
   }
   const kept = options.kept?.find((row) => row.commit === hash);
   const known = kept?.failures;
-  const failing = kept ? known : await evidenceOf(commit, options);
-  if (!failing) return { ...ofMessage, tests: [] };
+  const failing = kept ? (known ?? kept.reason ?? '') : await evidenceOf(commit, options);
+  if (typeof failing === 'string') return { ...ofMessage, reason: failing, tests: [] };
   const from = (failures: Failures) => shownShare({ kind: 'fix' }, failures, changed, options);
-  const row = { ...ofMessage, failures: failing, tests: await from(failing) };
+  const row = { ...ofMessage, failures: failing, tests: isWanted('tests') ? await from(failing) : [] };
   if (options.testCommand === undefined && known?.coverage === undefined) return row;
-  const named = await from({ evidence: failingTests(commit, repo, options.package) });
-  return { ...row, named, without: await from({ evidence: failing.evidence }) };
+  const named = { evidence: failingTests(commit, repo, options.package) };
+  return {
+    ...row,
+    ...(isWanted('named') ? { named: await from(named) } : {}),
+    ...(isWanted('without') ? { without: await from({ evidence: failing.evidence }) } : {}),
+  };
 }
 
 /**
  * What fails in the commit's tests over its parent and no longer with its sources, as a real run sees it; without a
- * test command the names of its tests. Undefined where nothing does: such a commit is no task for its tests.
+ * test command the names of its tests. A sentence where nothing does: such a commit is no task for its tests.
  */
-async function evidenceOf(commit: PastCommit, options: MeasureOptions): Promise<Failures | undefined> {
+async function evidenceOf(commit: PastCommit, options: MeasureOptions): Promise<Failures | string> {
   const { repo, engine, testCommand } = options;
   if (testCommand === undefined) return { evidence: failingTests(commit, repo, options.package) };
   const folder = path.posix.normalize(options.package);
   const inside = (file: string): string => path.posix.relative(folder, file);
   const tests = [...commit.tests.keys()].map(inside);
   const snapshot = await takeSnapshot(path.join(repo, options.package), new Map(), new AbortController().signal);
-  const testsRed = async (unsaved: ReadonlyMap<string, string>): Promise<Failures> => {
-    const { evidence, coverage } = await failuresOf(tests, snapshot, unsaved, { engine, testCommand });
-    return { evidence: evidence.filter((item) => item.path !== undefined && tests.includes(item.path)), coverage };
+  const testsRed = async (unsaved: ReadonlyMap<string, string>): Promise<Ran> => {
+    const ran = await failuresOf(tests, snapshot, unsaved, { engine, testCommand });
+    return { ...ran, evidence: ran.evidence.filter(({ path: file }) => file !== undefined && tests.includes(file)) };
   };
   const typesRed = (unsaved: ReadonlyMap<string, string>) => typeErrorsIn(tests, snapshot, unsaved, { engine });
   const changed = new Map([...commit.sources].map(([file, text]) => [inside(file), text]));
   const before = await testsRed(new Map());
   const types = await typesRed(new Map());
   // What fails with the commit as well needs another machine, such as a newer Node.
-  const after = [
-    ...(before.evidence.length > 0 ? (await testsRed(changed)).evidence : []),
-    ...(types.length > 0 ? await typesRed(changed) : []),
-  ];
+  const again = before.evidence.length > 0 ? await testsRed(changed) : undefined;
+  const after = [...(again?.evidence ?? []), ...(types.length > 0 ? await typesRed(changed) : [])];
   const isLeft = new Set(after.map(keyOf));
   const evidence = [...before.evidence, ...types].filter((item) => !isLeft.has(keyOf(item)));
-  return evidence.length === 0 ? undefined : { evidence, coverage: before.coverage };
+  if (evidence.length > 0) return { evidence, coverage: before.coverage };
+  return again ? `${before.says}; with the commit ${again.says}` : before.says;
 }
 
 function keyOf({ stage, path: file, test, message }: Evidence): string {

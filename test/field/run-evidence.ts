@@ -19,6 +19,11 @@ export interface Failures {
   readonly coverage?: FunctionCoverage | undefined;
 }
 
+export interface Ran extends Failures {
+  /** What the run says, as far as its failures don't: in a few words. */
+  readonly says: string;
+}
+
 /** What fails in these test files; nothing where they can't be run in time. */
 export async function failuresOf(
   tests: readonly string[],
@@ -31,15 +36,22 @@ export async function failuresOf(
     /** Runs them once and records that; otherwise as a run does, which runs what is red once more. */
     readonly isOnce?: boolean;
   },
-): Promise<Failures> {
+): Promise<Ran> {
   const { engine, testCommand, timeoutMs = TEST_TIMEOUT_MS, isOnce = false } = run;
   const command = testCommand.replaceAll('{files}', tests.join(' '));
   // The command names them already, so that this changes nothing of it.
   const files = isOnce ? { files: tests.map((path) => ({ path, names: [] })) } : {};
   const options = { unsaved, testCommand: command, testTimeoutMs: timeoutMs, coverage: true, signal, ...files };
   const report = await engine.test(options);
-  if ('problem' in report) return { evidence: [] };
-  return { evidence: await testEvidence(report, readerOver(snapshot, unsaved)), coverage: report.coverage };
+  if ('problem' in report) return { evidence: [], says: firstLine(report.problem.message) };
+  const { executed, failed, errors, coverage } = report;
+  const broken = errors[0] ? `, outside of tests: ${firstLine(errors[0].message)}` : '';
+  const says = `${failed.length} of ${executed ?? 'unknown'} tests fail${broken}`;
+  return { evidence: await testEvidence(report, readerOver(snapshot, unsaved)), coverage, says };
+}
+
+function firstLine(message: string): string {
+  return (message.trim().split('\n')[0] ?? '').slice(0, 120);
 }
 
 /** The type errors in these test files; nothing where types can't be checked. */

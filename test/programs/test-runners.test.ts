@@ -36,6 +36,16 @@ interface Case {
 /** A second suite without its imports. It passes, and has a test outside of any `describe`. */
 const OTHER_SUITE =
   "describe('other (one)', () => {\n  it('a', () => {});\n  it('b', () => {});\n});\nit('c', () => {});\n";
+/** A suite of which one test passes, and another one leaves something behind. */
+const HOOK_FAILS = `describe('hook', () => {
+  let left = 0;
+  afterEach(() => { if (left !== 0) throw new Error('something is left'); });
+  it('leaves something', () => { left = sum(1, 2); });
+});
+describe('other', () => {
+  it('leaves nothing', () => {});
+});
+`;
 const executed = ({ tests }: TestReport): string[] =>
   tests.filter(({ status }) => status !== 'skipped').map(({ name }) => name);
 
@@ -233,6 +243,21 @@ describe('createTestRunner', () => {
         JSON.stringify([found.tests, found.failed, found.errors, found.output]),
         new RegExp(workspace.root),
       );
+    });
+
+    it(`knows what a test of ${name} ran behind which a hook fails`, async () => {
+      const imports = (files[file] ?? '').split('\n')[0]?.replace(/\bit \}/, 'it, afterEach }');
+      await workspace.write({
+        'package.json': JSON.stringify({ scripts: { test: script } }),
+        ...files,
+        [file]: `${imports}\n${HOOK_FAILS}`,
+      });
+      await workspace.install(...packages);
+      const { failed, coverage } = await reportOf({ coverage: true });
+      assert.equal(failed.length, 1);
+      assert.deepEqual([coverage?.failing, coverage?.passing], [failed.map(targetOf), 1]);
+      const sum = coverage?.files.flatMap(({ functions }) => functions).find((fn) => /\bsum$/.test(fn.name));
+      assert.deepEqual([sum?.failed, sum?.passed], [[0], 0]);
     });
 
     if (name === 'vitest')

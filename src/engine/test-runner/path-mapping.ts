@@ -1,5 +1,5 @@
-import { realpathSync } from 'node:fs';
-import { isAbsolute, relative, sep } from 'node:path';
+import { existsSync, realpathSync } from 'node:fs';
+import { isAbsolute, relative, resolve, sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { stripVTControlCharacters } from 'node:util';
 import { escapeRegExp } from '../platform/escape-reg-exp';
@@ -23,6 +23,7 @@ export interface Frame {
 }
 
 const FRAME = /^\s*at (?:(.*?) \()?(?:async )?((?:file:\/\/)?[^()\n]+?):(\d+)(?::(\d+))?\)?$/;
+const SCRIPT = /^[^:]+\.[cm]?[jt]sx?$/;
 
 export function createPathMapping(dir: string): PathMapping {
   const roots = [...new Set([dir, realpathSync(dir)])];
@@ -43,12 +44,18 @@ export function createPathMapping(dir: string): PathMapping {
     return undefined;
   };
 
+  /** Node-tap and some formatters write paths from the folder in which the tests run. */
+  const ofRelative = (file: string): string | undefined => {
+    const isFile = SCRIPT.test(file) && !isAbsolute(file) && existsSync(resolve(dir, file));
+    return isFile ? path(resolve(dir, file)) : undefined;
+  };
+
   const frames = (stack: string): Frame[] =>
     stripVTControlCharacters(stack)
       .split('\n')
       .flatMap((line) => {
         const [, name, file, row, column] = FRAME.exec(line) ?? [];
-        const own = file === undefined ? undefined : path(file);
+        const own = file === undefined ? undefined : (path(file) ?? ofRelative(file));
         if (own === undefined || row === undefined) return [];
         const location = `${own}:${row}${column === undefined ? '' : `:${column}`}`;
         return [{ path: own, line: Number(row), text: name ? `at ${name} (${location})` : `at ${location}` }];

@@ -41,6 +41,19 @@ describe('recorded results', () => {
     );
   });
 
+  it('keep frames whose paths are written from the workspace, if there is such a file', async () => {
+    await workspace.write({ 'test/cart.js': '' });
+    const stack = 'at Test.<anonymous> (test/cart.js:3:28)\nat lib/gone.js:1:1\nat node:internal/x.js:1:1';
+    const { failed } = await parsed([
+      { kind: 'test', names: ['a'], status: 'failed', errors: [{ message: 'x', stack }] },
+    ]);
+    const [{ path, line, stack: frames } = { path: '' }] = failed;
+    assert.deepEqual(
+      { path, line, frames },
+      { path: 'test/cart.js', line: 3, frames: 'at Test.<anonymous> (test/cart.js:3:28)' },
+    );
+  });
+
   it('put a failure where it happened in the test’s file, otherwise where the test is defined', async () => {
     const file = `${workspace.root}/a.test.ts`;
     const stack = `Error: x\n    at f (${workspace.root}/src/f.ts:3:1)\n    at ${file}:8:2`;

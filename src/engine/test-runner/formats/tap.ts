@@ -165,19 +165,22 @@ function lineOf(point: Point, names: readonly string[], container: boolean): Res
 }
 
 function failureOf(name: string, details: ReadonlyMap<string, string>): Failure {
-  const frames = [details.get('stack') ?? details.get('at'), details.get('location')].filter(
-    (text) => text !== undefined,
-  );
+  // Node-tap gives no values but their difference, and the place in lines of their own.
+  const { line, column, file } = Object.fromEntries(readDetails((details.get('at') ?? '').split('\n')));
+  const place = line === undefined || file === undefined ? undefined : `${file}:${line}`;
+  const at = place === undefined ? details.get('at') : `${place}:${column ?? 1}`;
+  const frames = [details.get('stack') ?? at, details.get('location')].filter((text) => text !== undefined);
   const stack = frames.length === 0 ? undefined : frames.join('\n').replace(/^(?!\s*at )(?=.*:\d+:\d+\)?$)/gm, 'at ');
   const expected = details.get('expected') ?? details.get('wanted');
   const actual = details.get('actual') ?? details.get('found');
-  // Node-tap gives no values but their difference, and the place in lines of their own.
-  const { line, file } = Object.fromEntries(readDetails((details.get('at') ?? '').split('\n')));
-  const place = line === undefined || file === undefined ? '' : ` (${file}:${line})`;
   const diff = details.has('diff') ? `\n${details.get('diff')}` : '';
   return {
     // AVA writes an empty message above the details.
-    message: details.get('error') || details.get('message') || details.get('details') || name + place + diff,
+    message:
+      details.get('error') ||
+      details.get('message') ||
+      details.get('details') ||
+      name + (place === undefined ? '' : ` (${place})`) + diff,
     ...(stack === undefined ? {} : { stack }),
     ...(expected === undefined || actual === undefined ? {} : { expected, actual }),
   };

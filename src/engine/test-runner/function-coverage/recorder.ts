@@ -224,15 +224,18 @@ try {
   const { fileURLToPath } = await import('node:url');
   const here = fileURLToPath(import.meta.url.split('?')[0]);
   const coverage = createRequire(here)(join(dirname(here), ${JSON.stringify(RECORDER_FILE)}));
-  const { afterEach, beforeAll, expect } = coverage.isOn ? await import('vitest') : {};
+  const { afterEach, beforeAll, beforeEach, expect } = coverage.isOn ? await import('vitest') : {};
   // Newer versions take a named argument of a hook for a mistake, version 1 says the file only there.
   const fileNow = () => expect.getState().testPath ?? globalThis.__vitest_worker__?.filepath;
   beforeAll?.(() => coverage.loaded(fileNow()));
   const own = ({ name }) => (name ? [name] : []);
   const namesOf = (task) => (!task || task.filepath ? [] : [...namesOf(task.suite), ...own(task)]);
-  afterEach?.(({ task }) => {
+  const ended = (task) => {
     const failed = task.result?.state === 'fail';
     coverage.ended({ file: task.file?.filepath, name: namesOf(task).join(' > '), failed });
-  });
+  };
+  // A hook of the file that fails behind a test ends all hooks behind it. What finishes a test comes in any case.
+  beforeEach?.(({ task, onTestFinished }) => onTestFinished?.(() => ended(task)));
+  afterEach?.(({ task, onTestFinished }) => onTestFinished || ended(task));
 } catch {}
 `;

@@ -12,15 +12,28 @@ module.exports = function (runner, options) {
     const file = test.file ?? test.parent?.file;
     return { kind: 'test', file, names: test.titlePath(), status, errors, ms: test.duration };
   };
-  runner.on('start', () => coverage.loaded());
-  runner.on('test', (test) => {
+  const named = (test) => {
     const { file, names } = entry(test);
-    coverage.started({ file, name: names.join(' > ') });
+    return { file, name: names.join(' > ') };
+  };
+  // What is recorded of a passing test waits for the hooks behind it, which may fail because of what it ran.
+  let waiting;
+  const settle = () => {
+    if (waiting) coverage.ended({ ...waiting, failed: false });
+    waiting = undefined;
+  };
+  runner.on('start', () => coverage.loaded());
+  runner.on('suite', settle);
+  runner.on('end', settle);
+  runner.on('test', (test) => {
+    settle();
+    coverage.started(named(test));
   });
   tellExit();
   const report = (test, status, errors = []) => {
-    const { file, names } = entry(test, status, errors);
-    coverage.ended({ file, name: names.join(' > '), failed: status === 'failed' });
+    settle();
+    if (status === 'passed') waiting = named(test);
+    else coverage.ended({ ...named(test), failed: status === 'failed' });
     console.log((status === 'failed' ? 'not ok - ' : 'ok - ') + test.fullTitle());
     record(entry(test, status, errors));
     if (status !== 'skipped') count(1, status === 'failed' ? 1 : 0);
@@ -28,8 +41,11 @@ module.exports = function (runner, options) {
   runner.on('pass', (test) => report(test, 'passed'));
   runner.on('pending', (test) => report(test, 'skipped'));
   runner.on('fail', (test, error) => {
-    if (test.type === 'hook') record({ ...entry(test, 'failed', [describe(error)]), container: true });
-    else if (typeof test.titlePath === 'function' && test.parent) report(test, 'failed', [describe(error)]);
+    if (test.type === 'hook') {
+      waiting = undefined;
+      coverage.ended({ ...named(test), failed: true });
+      record({ ...entry(test, 'failed', [describe(error)]), container: true });
+    } else if (typeof test.titlePath === 'function' && test.parent) report(test, 'failed', [describe(error)]);
     else record({ kind: 'error', file: test.file, ...describe(error) });
     console.error(error?.stack ?? error);
   });

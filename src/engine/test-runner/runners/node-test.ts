@@ -22,14 +22,27 @@ if (process.env.NODE_TEST_CONTEXT !== undefined) tellExit();
 if (coverage.isOn && process.env.NODE_TEST_CONTEXT !== undefined) {
   const { afterEach, beforeEach } = require('node:test');
   let isLoaded = false;
-  beforeEach(({ fullName, name }) => {
+  // A hook of the file that fails ends those behind it, and only then it is known that the test failed.
+  let waiting;
+  const settle = () => {
+    const { fullName, name, passed, error } = waiting ?? {};
+    waiting = undefined;
+    const isRunning = passed === false && !error;
+    if (name === undefined || isRunning) return;
+    coverage.ended({ file: process.argv[1], name: fullName ?? name, failed: Boolean(error) });
+  };
+  beforeEach((test) => {
+    settle();
     if (!isLoaded) coverage.loaded(process.argv[1]);
     isLoaded = true;
-    coverage.started({ file: process.argv[1], name: fullName ?? name });
+    coverage.started({ file: process.argv[1], name: test.fullName ?? test.name });
+    waiting = test;
   });
-  afterEach(({ fullName, name, passed, error }) => {
-    coverage.ended({ file: process.argv[1], name: fullName ?? name, failed: passed === false || Boolean(error) });
+  afterEach((test) => {
+    if (waiting !== test) settle();
+    waiting = test;
   });
+  process.prependListener('exit', settle);
 }
 // By file: names of enqueued tests, with how many results are still expected.
 const unfinished = new Map();

@@ -201,6 +201,7 @@ describe('parseTap', () => {
     const failed = parseTap(NODE_TAP)?.find((line) => line.kind === 'test' && line.status === 'failed');
     assert.ok(failed?.kind === 'test');
     assert.equal(failed.errors[0]?.message, 'neq (t/a.js:1)\n--- expected\n+++ actual\n@@ -1,1 +1,1 @@\n-2\n+1');
+    assert.equal(failed.errors[0]?.stack, 'at t/a.js:1:102');
   });
 
   it('counts every point of a flat run, whatever its name is', () => {
