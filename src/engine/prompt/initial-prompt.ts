@@ -21,14 +21,20 @@ export type InitialPrompt = (contextTokens: number) => { readonly text: string; 
 export async function initialPrompt(
   task: Task,
   context: Context,
-  red: { readonly goals: readonly Evidence[]; readonly other: readonly Evidence[] },
+  red: {
+    readonly goals: readonly Evidence[];
+    readonly other: readonly Evidence[];
+    /** The test command and its runner, where there are no tests yet. */
+    readonly withoutTests?: string | undefined;
+  },
   snapshot: Snapshot,
   evidenceTokens: number = EVIDENCE_TOKENS,
 ): Promise<InitialPrompt> {
-  const { goals, other } = red;
+  const { goals, other, withoutTests } = red;
   const isShown = shownLines(context.shown);
   const goalsText = evidenceText(goals, evidenceTokens, isShown);
   const sections = [`# The request\n\n${await request(task, { goals, goalsText }, snapshot)}`];
+  if (withoutTests !== undefined) sections.push(firstTest(withoutTests));
   if (goals.length > 0) sections.push(`# What must become green\n\n${goalsText}`);
   if (other.length > 0) {
     sections.push(
@@ -43,6 +49,14 @@ export async function initialPrompt(
     if (omitted.length > 0) workspace.push(`(left out for length: ${omitted.join(', ')})`);
     return { text: [`# The workspace\n\n${workspace.join('\n\n')}`, ...sections].join('\n\n'), omitted };
   };
+}
+
+/** A verdict is only green where at least one test ran. */
+function firstTest(command: string): string {
+  return (
+    '# The first test\n\nThis workspace has no tests, and a change only counts when a test runs and passes: add one of ' +
+    `what you change, in a new file that ${command} finds.`
+  );
 }
 
 /** What a fix is about, and how the prompt says it. */

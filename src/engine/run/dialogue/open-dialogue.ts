@@ -14,6 +14,7 @@ import { fitParts, type Part } from '../../prompt/token-budget';
 import { readReply } from '../../reply/read-reply';
 import type { Unseen } from '../../search/tools/tool';
 import type { Baseline } from '../../verify/baseline';
+import { commandWithoutTests } from '../../verify/describe-run';
 import { CODE } from '../../workspace/imports/resolve-import';
 import type { Snapshot } from '../../workspace/snapshot';
 import type { Ask } from '../ask/ask';
@@ -80,7 +81,11 @@ export async function openDialogue(
   const first = await initialPrompt(
     task,
     context,
-    { goals, other: red.filter((item) => !goals.includes(item)) },
+    {
+      goals,
+      other: red.filter((item) => !goals.includes(item)),
+      withoutTests: commandWithoutTests(baseline.report, snapshot.files),
+    },
     snapshot,
     deps.allowance.evidenceTokens,
   );
