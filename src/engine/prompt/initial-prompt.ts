@@ -21,6 +21,8 @@ export interface RedBefore {
   /** What the context is chosen by: the goals, and what the task may be about. */
   readonly about: readonly Evidence[];
   readonly all: readonly Evidence[];
+  /** The test command and its runner, where there are no tests yet. */
+  readonly withoutTests?: string | undefined;
 }
 
 /** The first message with at most so many tokens of workspace context; `omitted` names the parts that did not fit. */
@@ -37,10 +39,11 @@ export async function initialPrompt(
   snapshot: Snapshot,
   evidenceTokens: number = EVIDENCE_TOKENS,
 ): Promise<InitialPrompt> {
-  const { goals } = red;
+  const { goals, withoutTests } = red;
   const isShown = shownLines(context.shown);
   const goalsText = evidenceText(goals, evidenceTokens, isShown);
   const sections = [`# The request\n\n${await request(task, { goals, goalsText }, snapshot)}`];
+  if (withoutTests !== undefined) sections.push(firstTest(withoutTests));
   if (goals.length > 0) sections.push(`# What must become green\n\n${goalsText}`);
   const others = otherRed(red, { context, snapshot }, evidenceTokens);
   if (others !== '') {
@@ -77,6 +80,14 @@ function otherRed(
     evidenceText(far.map(withOneLine), Math.min(tokens, FAR_TOKENS), isShown),
   ];
   return texts.filter((text) => text !== '').join('\n\n');
+}
+
+/** A verdict is only green where at least one test ran. */
+function firstTest(command: string): string {
+  return (
+    '# The first test\n\nThis workspace has no tests, and a change only counts when a test runs and passes: add one of ' +
+    `what you change, in a new file that ${command} finds.`
+  );
 }
 
 /** What a fix is about, and how the prompt says it. */

@@ -1,3 +1,4 @@
+import { isTestFile } from '../code/tests/test-files';
 import type { Evidence } from '../contract/evidence';
 import { fingerprint } from '../contract/fingerprint';
 import type { TestProblem, TestReport } from '../contract/test-run';
@@ -30,6 +31,13 @@ export function withoutResults({ command, exitCode, hint }: TestReport): TestPro
     'Let it write JUnit (for example to junit.xml) or TAP, or set ' +
     'loopcraft.testCommand (--test-command) to a command of vitest, jest, mocha, node:test, playwright or bun.';
   return { kind: 'no-results', message };
+}
+
+/** The command as it is said of a workspace without any tests; undefined where it has some. */
+export function commandWithoutTests(report: TestReport, files: readonly string[]): string | undefined {
+  const { executed, failed, errors, command, runner } = report;
+  const hasTests = executed !== 0 || failed.length + errors.length > 0 || files.some(isTestFile);
+  return hasTests ? undefined : `\`${command}\` (${runner})`;
 }
 
 /** For a command that ran no test. */

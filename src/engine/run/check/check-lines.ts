@@ -9,6 +9,12 @@ const SHOWN_FINDINGS = 10;
 /** Lines of a command's output that are printed: its end, where commands say what went wrong. */
 const SHOWN_OUTPUT = 15;
 
+/** How the compiler says that the types of Node are not installed; it also speaks of a tsconfig where there is none. */
+const NODE_MISSING = /\btype definitions for node\b/i;
+const NODE_HINT =
+  '  Install the types of Node (npm install --save-dev @types/node); only where a tsconfig lists `types`, name "node" ' +
+  'there. What is red before a run does not count against its change.';
+
 /** A step of a check as lines for people, with at most `findings` of each kind. */
 export function checkLines(step: CheckStep, findings = SHOWN_FINDINGS): string[] {
   if (step.kind === 'types-start') return ['types: checking …'];
@@ -23,7 +29,9 @@ function typeLines(types: CheckResult['types'], most: number): string[] {
     ({ path, line, column, message, ...item }) =>
       `${path === '' ? '' : `${path}:${line}:${column} `}${diagnosticCode(item)} ${message}`,
   );
-  return [`types: ${checked}: ${plural(diagnostics.length, 'diagnostic')}`, ...firstOf(found, most)];
+  const count = `types: ${checked}: ${plural(diagnostics.length, 'diagnostic')}`;
+  const isNodeMissing = most > 0 && diagnostics.some(({ message }) => NODE_MISSING.test(message));
+  return [count, ...firstOf(found, most), ...(isNodeMissing ? [NODE_HINT] : [])];
 }
 
 function testLines(tests: CheckResult['tests'], most: number): string[] {

@@ -14,6 +14,7 @@ import { fitParts, type Part } from '../../prompt/token-budget';
 import { readReply } from '../../reply/read-reply';
 import type { Unseen } from '../../search/tools/tool';
 import type { Baseline } from '../../verify/baseline';
+import { commandWithoutTests } from '../../verify/describe-run';
 import { CODE } from '../../workspace/imports/resolve-import';
 import type { Snapshot } from '../../workspace/snapshot';
 import type { Ask } from '../ask/ask';
@@ -81,7 +82,12 @@ export async function openDialogue(
   const first = await initialPrompt(
     task,
     context,
-    { goals, about: about.evidence, all: [...baseline.types, ...baseline.tests] },
+    {
+      goals,
+      about: about.evidence,
+      all: [...baseline.types, ...baseline.tests],
+      withoutTests: commandWithoutTests(baseline.report, snapshot.files),
+    },
     snapshot,
     deps.allowance.evidenceTokens,
   );

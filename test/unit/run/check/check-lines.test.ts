@@ -43,6 +43,24 @@ describe('the lines of a check', () => {
     ]);
   });
 
+  it('say what to install where the types of Node are missing', () => {
+    const found = (message: string) => ({
+      path: 'a.js',
+      line: 2,
+      column: 5,
+      code: 2591,
+      message,
+      category: 'error' as const,
+    });
+    const types = { version: '6.0.3', engine: 'bundled' as const, projects: [], whole: true, checked: 'all', ms: 1 };
+    const lines = (message: string, most?: number) =>
+      checkLines({ kind: 'types-end', types: { ...types, diagnostics: [found(message)] } }, most);
+    const said = "Cannot find name 'fs'. Do you need to install type definitions for node? Try `npm i …`";
+    assert.match(lines(said)[2] ?? '', /npm install --save-dev @types\/node.*does not count against its change\.$/);
+    assert.equal(lines(said, 0).length, 1);
+    assert.equal(lines("Cannot find name 'describe'.").length, 2);
+  });
+
   it('name the first findings and the number of the rest', () => {
     const failed = Array.from({ length: 12 }, (_, index) => ({
       name: `t${index}`,
