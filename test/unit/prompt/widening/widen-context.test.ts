@@ -85,11 +85,12 @@ describe('what a correction adds', () => {
   });
 
   it('says that a file does not exist, only to a reply without code', async () => {
-    const reply = 'Please open lib/taxes.ts and src/Tax.ts';
+    const reply = 'Please open lib/taxes.ts and lib/tax.ts';
     const [first, second] = await widen({ reply, ...QUESTION });
     assert.match(first?.part.text ?? '', /^There is no such file in the workspace\.$/);
     assert.match(second?.part.text ?? '', /similar name: src\/tax\.ts\.$/);
     assert.deepEqual(await titles({ reply }), []);
+    assert.deepEqual(await titles({ reply: 'Please open src/Tax.ts', ...QUESTION }), ['src/tax.ts']);
   });
 });
 

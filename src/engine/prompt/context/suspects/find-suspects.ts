@@ -56,12 +56,13 @@ export async function findSuspects(asked: Task, deps: SuspectDeps, signal: Abort
   const tests = testsIn(evidence, files);
   const testFiles = [...tests.flatMap(({ path }) => path ?? []), ...testsWithTypeErrors(evidence)];
   const paired = pairedSources(testFiles, files);
-  const found = placesIn(evidence, files);
   const symbols = symbolsIn(task.text);
   const manifests = await manifestTexts(files, (path) => readText(snapshot, path));
+  const packages = packageFolders(manifests);
+  const found = placesIn(evidence, files, packages);
   const places = [
     ...found,
-    ...placesInText(task.text.slice(0, MAX_PLACES_TEXT), new Set(files), packageFolders(manifests)),
+    ...placesInText(task.text.slice(0, MAX_PLACES_TEXT), new Set(files), packages),
     ...given.flatMap(({ path, line }) => (line === undefined ? [] : [{ path, line }])),
   ];
   const words = [task.text, ...evidenceWords(evidence)].join(' ');
