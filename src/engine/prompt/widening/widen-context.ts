@@ -81,10 +81,7 @@ export async function widenContext(
   const spans = [...wanted, ...defined, ...rest, ...ranked].filter((span) => !isKnown(span));
   const filling = await startFilling(spans, { snapshot, outlines: answer.outlines });
   filling.addLines(tokens);
-  return [
-    ...filling.files(),
-    ...(asks ? pathsWritten(prose) : []).flatMap((path) => missingFile(path, snapshot)),
-  ];
+  return [...filling.files(), ...(asks ? pathsWritten(prose) : []).flatMap((path) => missingFile(path, snapshot))];
 }
 
 const NAMED = 'named in the reply';

@@ -164,7 +164,7 @@ describe('following names through code', () => {
       'sum.ts': 'export const sum = () => 1;',
       'test.ts': `import Cart from './cart.vue';\nit('x', () => mount(Cart));`,
     };
-    assert.deepEqual(reachedFrom(files, 'x'), ['cart.vue a', 'sum.ts sum']);
+    assert.deepEqual(reachedFrom(files, 'x'), ['cart.vue template', 'cart.vue a', 'sum.ts sum']);
   });
 
   it('does not take the name of a parameter or of a member for a use', () => {

@@ -1,8 +1,8 @@
 import type * as ts from 'typescript';
-import type { Ts } from '../source';
+import type { Ts } from '../../source';
+import { membersOf, nameOf } from '../members';
+import type { Declarations } from '../module-code';
 import { type Draft, declare, textOf } from './draft';
-import { membersOf, nameOf } from './members';
-import type { Declarations } from './module-code';
 
 /** `module.exports = …`, `exports.total = …`, `Cart.prototype.total = …`, and calls that do the same. */
 export function readExpression(compiler: Ts, draft: Draft, statement: ts.ExpressionStatement): void {
