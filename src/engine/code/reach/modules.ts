@@ -31,7 +31,6 @@ export function createModules(readFile: (path: string) => ModuleCode | undefined
 
   const behindWhole = (module: ModuleCode, seen: Set<string>): Meaning[] =>
     wholeOf(module, () => behindExport(module, 'export=', seen));
-
   const behindName = (module: ModuleCode, name: string, seen: Set<string>): Meaning[] => {
     const [first = '', member] = name.split('.');
     const declared = module.declarations.get(name) ?? module.declarations.get(first) ?? [];
@@ -40,9 +39,7 @@ export function createModules(readFile: (path: string) => ModuleCode | undefined
     const binding = module.imports.get(name);
     if (binding) return behindImport(binding, module.path, seen);
     if (module.path.endsWith('.svelte') && name.startsWith('$')) return behindName(module, name.slice(1), seen);
-    return unimported(module, name, imported).flatMap((next) =>
-      next.isComponent ? [{ module: next }] : behindExport(next, name, seen),
-    );
+    return unimported(module, name, imported, (next) => behindExport(next, name, seen));
   };
 
   /** An index file of all modules is asked for every name in each of them. */
@@ -62,6 +59,9 @@ export function createModules(readFile: (path: string) => ModuleCode | undefined
     const whole = module.isComponent && name === 'default' ? [{ module }] : [];
     const local = module.exports.get(name);
     if (local !== undefined) return [...behindLocal(module, local, seen), ...whole];
+    // What a module in the older format stands for may have the name.
+    const members = membersOfWhole(module, name, (next, each) => behindExport(next, each, new Set(seen)));
+    if (members.length > 0) return members;
     const behindStars = module.stars.flatMap((specifier) =>
       imported(specifier, module.path).flatMap((next) => behindExport(next, name, seen)),
     );
@@ -87,12 +87,27 @@ function wholeOf(module: ModuleCode, behindAssigned: () => Meaning[]): Meaning[]
   return assigned.length === 0 || others ? [...assigned, { module }] : assigned;
 }
 
+type ExportsOf = (module: ModuleCode, name: string) => Meaning[];
+
+function membersOfWhole(module: ModuleCode, name: string, exportsOf: ExportsOf): Meaning[] {
+  const owners = module.exports.has('export=') ? exportsOf(module, 'export=') : [];
+  return owners.flatMap((owner): readonly Meaning[] =>
+    'module' in owner ? exportsOf(owner.module, name) : (owner.members.get(name) ?? []),
+  );
+}
+
 /** What a tool such as Nuxt imports for a component of Vue that uses its name, where only one file has that. */
-function unimported(module: ModuleCode, name: string, imported: Modules['imported']): readonly ModuleCode[] {
+function unimported(
+  module: ModuleCode,
+  name: string,
+  imported: Modules['imported'],
+  exportsOf: (module: ModuleCode) => Meaning[],
+): Meaning[] {
   if (!module.path.endsWith('.vue')) return [];
   const file = /^\p{Lu}/u.test(name) ? `${name}.vue` : /^use\p{Lu}/u.test(name) ? name : undefined;
-  const found = file === undefined ? [] : imported(file, module.path);
-  return found.length === 1 ? found : [];
+  const [only, ...others] = file === undefined ? [] : imported(file, module.path);
+  if (!only || others.length > 0) return [];
+  return only.isComponent ? [{ module: only }] : exportsOf(only);
 }
 
 /** The modules that a specifier leads to; each is resolved once. */

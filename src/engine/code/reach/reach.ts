@@ -71,7 +71,7 @@ export function reach(
     else {
       if (meaning.members.size > 0) own(meaning, steps);
       // A function may have members as well.
-      if (meaning.members.size === 0 || compiler.isFunctionDeclaration(meaning.node)) visit(meaning, steps);
+      if (meaning.members.size === 0 || isFunction(compiler, meaning.node)) visit(meaning, steps);
     }
   };
   const follow = ({ module, nodes, steps }: Pending): void => {
@@ -148,6 +148,14 @@ function contextOf(compiler: Ts, node: ts.Node): ts.Node[] {
   if (compiler.isInterfaceDeclaration(inner)) return [...(inner.heritageClauses ?? [])];
   if (compiler.isClassLike(inner)) return [...(inner.heritageClauses ?? []), ...(compiler.getDecorators(inner) ?? [])];
   return compiler.isObjectLiteralExpression(inner) ? inner.properties.filter(compiler.isSpreadAssignment) : [];
+}
+
+/** `function total() {}`, `const total = () => {}`. */
+function isFunction(compiler: Ts, node: ts.Node): boolean {
+  const declaration = compiler.isVariableStatement(node) ? node.declarationList.declarations[0] : node;
+  let value = declaration && compiler.isVariableDeclaration(declaration) ? declaration.initializer : node;
+  while (value && compiler.isBinaryExpression(value)) value = value.right;
+  return value !== undefined && compiler.isFunctionLike(value);
 }
 
 type Visits = Pick<ReturnType<typeof createVisits>, 'visit' | 'enqueue'>;

@@ -4,7 +4,14 @@ import { isNamedDeclaration } from './members';
 import type { ModuleCode } from './module-code';
 import { COMPONENT, componentCode, scriptFiles } from './reading/component-code';
 import { type Draft, declare, textOf } from './reading/draft';
-import { exportValue, readExpression, requiredModule, requiredName } from './reading/read-commonjs';
+import {
+  assignmentsIn,
+  exportedName,
+  exportValue,
+  readExpression,
+  requiredModule,
+  requiredName,
+} from './reading/read-commonjs';
 
 const GENERATED = /@generated|\bdo not (?:edit|modify)\b|\bauto-?generated\b/i;
 /** Characters at the start of a file in which it says that it is generated. */
@@ -74,7 +81,8 @@ function readVariable(compiler: Ts, draft: Draft, statement: ts.VariableStatemen
   const { declarations } = statement.declarationList;
   const exported = isExported(compiler, statement);
   for (const declaration of declarations) {
-    const { name, initializer } = declaration;
+    const { name } = declaration;
+    const { targets, value: initializer } = assigned(compiler, declaration);
     const specifier = initializer && requiredModule(compiler, initializer);
     const required = initializer ? requiredName(compiler, initializer) : '*';
     const whole = declarations.length === 1 ? statement : declaration;
@@ -91,7 +99,17 @@ function readVariable(compiler: Ts, draft: Draft, statement: ts.VariableStatemen
       if (exported) draft.exports.set(text, text);
     };
     bind(name, undefined);
+    if (compiler.isIdentifier(name))
+      for (const target of targets) {
+        const exportedAs = exportedName(compiler, target);
+        if (exportedAs !== undefined) draft.exports.set(exportedAs, name.text);
+      }
   }
+}
+
+/** What a variable holds, and what else is given the same: `const app = module.exports = {}`. */
+function assigned(compiler: Ts, { initializer }: ts.VariableDeclaration) {
+  return initializer ? assignmentsIn(compiler, initializer) : { targets: [], value: undefined };
 }
 
 function readImport(compiler: Ts, draft: Draft, statement: ts.ImportDeclaration): void {

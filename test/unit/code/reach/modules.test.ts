@@ -10,6 +10,11 @@ const A = 'export function a() {}\nexport function other() {}\n';
 const from = (files: Record<string, string>, line: string, use: string): string[] =>
   reachedFrom({ ...files, 'test.ts': `${line}\nit('x', async () => { ${use} });` }, 'x');
 
+/** What compilers write for a name that is passed on. */
+function getter(body: string): string {
+  return `Object.defineProperty(exports, 'a', { enumerable: true, get: function () { ${body} } });\n`;
+}
+
 describe('what a name means', () => {
   it('follows barrels in a circle', () => {
     const files = {
@@ -69,6 +74,51 @@ describe('what a name means', () => {
         ['', `const { a } = require('./a'); a();`],
       ] as const)
         assert.deepEqual(from(files, line, use), names, line);
+    });
+
+  for (const [what, text, name] of [
+    ['given to both names', 'exports = module.exports = a;\nfunction a() {}\nexports.other = 1;', 'a'],
+    [
+      'given to both names, the other way round',
+      'module.exports = exports = a;\nfunction a() {}\nexports.other = 1;',
+      'a',
+    ],
+    ['given a name of its own', 'const own = module.exports = function () {};\nown.other = 1;', 'own'],
+    ['in brackets', "module['exports'] = a;\nfunction a() {}", 'a'],
+  ] as const)
+    it(`follows a module that is one function, ${what}`, () => {
+      const found = from({ 'a.js': text }, `const lib = require('./a');`, 'lib(lib.other);');
+      assert.ok(found.includes(`a.js ${name}`), found.join());
+    });
+
+  for (const [what, text] of [
+    ['of an object with a name', 'var lib = exports = module.exports = {};\nlib.a = function () {};\nlib.other = 1;'],
+    ['of a constant with a name', 'const lib = module.exports = {};\nlib.a = () => {};\nlib.other = 1;'],
+    ['with two names', 'exports.b = exports.a = function () {};\nexports.other = 1;'],
+    ['with a name of its own', 'const own = exports.a = function () {};\nexports.other = 1;'],
+    ['in brackets', "exports['a'] = function () {};\nexports['other'] = 1;"],
+    ['of a function', 'function lib() {}\nlib.a = function () {};\nlib.other = 1;\nmodule.exports = lib;'],
+    ['of what another file exports', "module.exports = require('./inner');"],
+    ['as compilers write them', "var inner_1 = require('./inner');\n" + getter('return inner_1.a;')],
+    ['that are loaded when they are asked for', getter("return require('./inner').a;")],
+    [
+      'in a loop',
+      "var i = require('./inner');\nObject.keys(i).forEach(function (key) {\n  exports[key] = i[key];\n});",
+    ],
+  ] as const)
+    it(`follows members of a module in the older format ${what}`, () => {
+      const files = { 'lib.js': text, 'inner.js': 'exports.a = () => 1;\nexports.other = 1;' };
+      for (const [line, use] of [
+        [`const { a } = require('./lib');`, 'a();'],
+        [`const all = require('./lib');`, 'all.a();'],
+      ] as const) {
+        const found = from(files, line, use).map((item) => item.split(' ')[1]);
+        assert.ok(
+          found.some((item) => /^(?:lib\.)?[ab]$|^own$/.test(item ?? '')),
+          `${line} ${found.join()}`,
+        );
+        assert.ok(!found.some((item) => /other/.test(item ?? '')), `${line} ${found.join()}`);
+      }
     });
 
   it('follows a module that is one function or class', () => {
@@ -164,6 +214,11 @@ describe('what a name means', () => {
       `(await import('./a')).a();`,
       `const real = await vi.importActual<typeof A>('./a'); real.a();`,
       `vi.mock('./a', () => ({ a: () => 1 }));`,
+      `const { a } = proxyquire('./a', { './gone': {} }); a();`,
+      `const load = createRequire(import.meta.url); load('./a.ts').a();`,
+      `require(path.join(__dirname, './a')).a();`,
+      `new Worker(new URL('./a.ts', import.meta.url)).a();`,
+      `const it = {} as import('./a').a;`,
     ])
       assert.deepEqual(from(files, '', use), ['a.ts a'], use);
   });

@@ -142,6 +142,17 @@ describe('following names through code', () => {
     }
   });
 
+  it('takes a function with members in any form for one that is called', () => {
+    for (const lib of [
+      'export function Row() { init(); }\nRow.Item = () => item();',
+      'export const Row = () => { init(); };\nRow.Item = () => item();',
+      'export const Row = function () { init(); };\nRow.Item = () => item();',
+    ]) {
+      const found = reached(`${lib}\nfunction init() {}\nfunction item() {}`, 'Row', 'Row(Row.Item);');
+      assert.deepEqual(found.sort(), ['Row', 'Row.Item', 'init', 'item'], lib);
+    }
+  });
+
   it('follows JSX', () => {
     const files = {
       'cart.tsx': `import { Row } from './row';\nexport const Cart = () => <ul><Row.Item /></ul>;`,

@@ -1,35 +1,98 @@
 import type * as ts from 'typescript';
 import type { Ts } from '../../source';
 import { membersOf, nameOf } from '../members';
-import type { Declarations } from '../module-code';
+import type { Declarations, ImportedName } from '../module-code';
 import { type Draft, declare, textOf } from './draft';
 
 /** `module.exports = …`, `exports.total = …`, `Cart.prototype.total = …`, and calls that do the same. */
 export function readExpression(compiler: Ts, draft: Draft, statement: ts.ExpressionStatement): void {
   const { expression } = statement;
   if (compiler.isCallExpression(expression)) readCall(compiler, draft, expression);
-  if (!compiler.isBinaryExpression(expression) || !compiler.isPropertyAccessExpression(expression.left)) return;
-  const { left, right } = expression;
-  const target = left.expression.getText();
-  const name = left.name.text;
-  if (target === 'module' && name === 'exports') exportValue(compiler, draft, 'export=', statement, right);
-  else if (target === 'exports' || target === 'module.exports') exportValue(compiler, draft, name, statement, right);
-  else if (name === 'prototype') addMembers(draft, target, (owner) => membersOf(compiler, draft.path, owner, right));
-  else addMembers(draft, target, (owner) => memberOf(draft.path, owner, name, statement));
+  const { targets, value } = assignmentsIn(compiler, expression);
+  for (const target of targets) {
+    const exported = exportedName(compiler, target);
+    const place = placeOf(compiler, target);
+    if (exported !== undefined) exportValue(compiler, draft, exported, statement, value);
+    else if (place?.name === 'prototype')
+      addMembers(draft, place.owner, (owner) => membersOf(compiler, draft.path, owner, value));
+    else if (place) addMembers(draft, place.owner, (owner) => memberOf(draft.path, owner, place.name, statement));
+  }
+}
+
+/** What is given to whom in `exports = module.exports = create`. */
+export function assignmentsIn(compiler: Ts, expression: ts.Expression) {
+  const targets: ts.Expression[] = [];
+  let value = expression;
+  while (compiler.isBinaryExpression(value) && value.operatorToken.kind === compiler.SyntaxKind.EqualsToken) {
+    targets.push(value.left);
+    value = value.right;
+  }
+  return { targets, value };
+}
+
+/** The name under which a value is exported that is given to this; `export=`: as the whole module. */
+export function exportedName(compiler: Ts, target: ts.Expression): string | undefined {
+  const place = placeOf(compiler, target);
+  if (place?.owner === 'module' && place.name === 'exports') return 'export=';
+  return place && isExports(place.owner) ? place.name : undefined;
+}
+
+/** `module.exports` and `module['exports']`, each as its owner and its name. */
+function placeOf(compiler: Ts, target: ts.Expression) {
+  if (compiler.isPropertyAccessExpression(target))
+    return { owner: target.expression.getText(), name: target.name.text };
+  const name = compiler.isElementAccessExpression(target) ? textOf(compiler, target.argumentExpression) : undefined;
+  return compiler.isElementAccessExpression(target) && name !== undefined
+    ? { owner: target.expression.getText(), name }
+    : undefined;
+}
+
+function isExports(text: string): boolean {
+  return /^(?:exports|module\.exports|module\[['"]exports['"]\])$/.test(text);
 }
 
 /** `Object.assign(exports, require('./cart'))`, `Object.defineProperties(Cart.prototype, { total: … })`. */
 function readCall(compiler: Ts, draft: Draft, call: ts.CallExpression): void {
   const [first, second, third] = call.arguments;
-  // Compilers write `export *` as a call that is given the exports last.
-  const isOfExports = call.arguments.some((each) => /^(?:module\.)?exports$/.test(each.getText()));
-  if (isOfExports) for (const each of call.arguments) passOn(compiler, draft, each);
+  // Compilers write `export *` as a call that is given the exports last, or as a loop over names.
+  const isOfExports = call.arguments.some((each) => isExports(each.getText()));
+  const looped = loopedOver(compiler, call);
+  if (looped) passOn(compiler, draft, looped);
   const method = /^(?:Object|Reflect)\.(assign|defineProperties|defineProperty)$/.exec(call.expression.getText())?.[1];
-  if (method === undefined || isOfExports || !first || !second) return;
-  const name = method === 'defineProperty' ? textOf(compiler, second) : undefined;
-  if (name !== undefined)
+  const name = method === 'defineProperty' && second ? textOf(compiler, second) : undefined;
+  if (isOfExports) {
+    const value = third && name !== undefined ? describedValue(compiler, third) : undefined;
+    if (name !== undefined && value) exportValue(compiler, draft, name, call, value);
+    else for (const each of call.arguments) passOn(compiler, draft, each);
+  } else if (first && name !== undefined)
     addMembers(draft, first.getText(), (owner) => memberOf(draft.path, owner, name, third ?? call));
-  else addMembers(draft, first.getText(), (owner) => membersOf(compiler, draft.path, owner, second));
+  else if (method !== undefined && first && second)
+    addMembers(draft, first.getText(), (owner) => membersOf(compiler, draft.path, owner, second));
+}
+
+/** The module in `Object.keys(cart).forEach((key) => { exports[key] = cart[key]; })`. */
+function loopedOver(compiler: Ts, { expression, arguments: [body] }: ts.CallExpression): ts.Expression | undefined {
+  const names =
+    compiler.isPropertyAccessExpression(expression) && expression.name.text === 'forEach'
+      ? expression.expression
+      : body;
+  const isOfNames = names && compiler.isCallExpression(names) && /^Object\.keys$/.test(names.expression.getText());
+  return isOfNames && /\bexports\s*[[,]/.test(body?.getText() ?? '') ? names.arguments[0] : undefined;
+}
+
+/** The value in `{ value: total }`, `{ get: () => cart.total }` and `{ get() { return require('./cart').total; } }`. */
+function describedValue(compiler: Ts, descriptor: ts.Expression): ts.Expression | undefined {
+  if (!compiler.isObjectLiteralExpression(descriptor)) return undefined;
+  for (const property of descriptor.properties) {
+    const name = nameOf(compiler, property.name);
+    const held = compiler.isPropertyAssignment(property) ? property.initializer : property;
+    if (name === 'value' && compiler.isPropertyAssignment(property)) return property.initializer;
+    if (name !== 'get' || !compiler.isFunctionLike(held) || !('body' in held) || !held.body) continue;
+    if (!compiler.isBlock(held.body)) return held.body;
+    const returned = held.body.statements.find(compiler.isReturnStatement)?.expression;
+    if (returned) return returned;
+  }
+  return undefined;
 }
 
 /** Adds to what is declared under a name, or to its prototype, which is all the same here. */
@@ -46,16 +109,12 @@ function memberOf(path: string, owner: string, name: string, node: ts.Node): Dec
 }
 
 /** What a module exports under a name; `export=` is the whole of it. */
-export function exportValue(
-  compiler: Ts,
-  draft: Draft,
-  name: string,
-  statement: ts.Statement,
-  value: ts.Expression,
-): void {
+export function exportValue(compiler: Ts, draft: Draft, name: string, statement: ts.Node, value: ts.Expression): void {
   const specifier = requiredModule(compiler, value);
   const local = name === 'export=' ? 'default' : name;
+  const member = memberOfModule(compiler, draft, value);
   if (specifier !== undefined) draft.exports.set(name, { specifier, name: requiredName(compiler, value) });
+  else if (member) draft.exports.set(name, member);
   else if (compiler.isIdentifier(value)) draft.exports.set(name, value.text);
   else {
     declare(compiler, draft, local, statement, value);
@@ -70,6 +129,13 @@ export function exportValue(
     draft.exports.set(key, local ?? `default.${key}`);
     draft.isObject = true;
   }
+}
+
+/** `cart.total`, of a module that was loaded under this name. */
+function memberOfModule(compiler: Ts, draft: Draft, value: ts.Expression): ImportedName | undefined {
+  if (!compiler.isPropertyAccessExpression(value)) return undefined;
+  const owner = draft.imports.get(value.expression.getText());
+  return owner?.name === '*' ? { specifier: owner.specifier, name: value.name.text } : undefined;
 }
 
 /** Exports all of a module that is loaded here, or was under this name. */
