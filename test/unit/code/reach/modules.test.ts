@@ -99,7 +99,7 @@ describe('what a name means', () => {
     ['in brackets', "exports['a'] = function () {};\nexports['other'] = 1;"],
     ['of a function', 'function lib() {}\nlib.a = function () {};\nlib.other = 1;\nmodule.exports = lib;'],
     ['of what another file exports', "module.exports = require('./inner');"],
-    ['as compilers write them', "var inner_1 = require('./inner');\n" + getter('return inner_1.a;')],
+    ['as compilers write them', `var inner_1 = require('./inner');\n${getter('return inner_1.a;')}`],
     ['that are loaded when they are asked for', getter("return require('./inner').a;")],
     [
       'in a loop',
@@ -158,6 +158,27 @@ describe('what a name means', () => {
     for (const specifier of ['@s/core', '@s/core/money'])
       assert.deepEqual(from(files, `import { a } from '${specifier}';`, 'a();'), ['packages/core/src/money.ts a']);
   });
+
+  for (const [what, specifier, source, more] of [
+    ['an alias that stands for a folder', '$lib', 'src/lib/index.ts', {}],
+    ['an alias with a name that stands for a folder', '@core', 'src/core/index.ts', {}],
+    ['an alias of all sources', '@', 'src/index.ts', { 'lib/index.ts': 'export const a = 1;' }],
+    ['a file for one of several platforms', './row', 'row.ios.tsx', {}],
+    ['a folder of CommonJS', './lib', 'lib/index.cts', {}],
+    ['a folder that is a dependency', 'kore', 'packages/core/src/index.ts', { dependencies: 'file:packages/core' }],
+    ['a linked folder', 'kore', 'packages/core/src/index.ts', { dependencies: 'link:./packages/core' }],
+    ['a package under another name', 'kore', 'packages/core/src/index.ts', { dependencies: 'workspace:@s/core@*' }],
+  ] as const)
+    it(`follows ${what}`, () => {
+      const { dependencies, ...others } = { dependencies: '', ...more };
+      const files = {
+        'package.json': JSON.stringify({ name: 'shop', dependencies: { kore: dependencies } }),
+        'packages/core/package.json': '{"name":"@s/core","main":"dist/index.js"}',
+        [source]: A,
+        ...others,
+      };
+      assert.deepEqual(from(files, `import { a } from '${specifier}';`, 'a();'), [`${source} a`]);
+    });
 
   it('follows what the configuration of the compiler and the manifest call a path', () => {
     const config = { compilerOptions: { paths: { '#lib': ['./src/money'], '#own/*': ['./src/*'], '*': ['types/*'] } } };
