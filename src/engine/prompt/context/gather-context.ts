@@ -1,6 +1,6 @@
 import { estimateTokens } from '../../call/pricing/prices';
 import { isTestFile } from '../../code/tests/test-files';
-import type { CodeFinder, FileOutline, ReachAnswer } from '../../contract/code-reach';
+import type { CodeFinder, FileOutline, Lines, OutlineEntry, ReachAnswer } from '../../contract/code-reach';
 import type { Evidence } from '../../contract/evidence';
 import type { Recipe, Task } from '../../contract/task';
 import type { FunctionCoverage } from '../../contract/test-run';
@@ -16,6 +16,7 @@ import { nearFiles } from './near-files';
 import { readText } from './read-text';
 import { MOST_TOKENS, roomFor, USUAL_TOKENS } from './room';
 import { findSuspects, type Suspects } from './suspects/find-suspects';
+import { outsideOf, partsOfText } from './suspects/long-text';
 import type { Span } from './suspects/rank-spans';
 
 /** Tokens of declarations of imported types. */
@@ -24,7 +25,7 @@ const TYPES_TOKENS = 1000;
 const NAMES_TOKENS = 350;
 /** Tokens up to which a file in focus is shown whole, whatever else there is. */
 const FOCUS_TOKENS = 4000;
-/** Declarations of a long file in focus that are tried where nothing singles any out. */
+/** Declarations of a long file in focus that are tried at least where nothing singles any out. */
 const MAX_FIRST = 60;
 /** Why the files and the declarations are shown that a request names. */
 const NAMED = 'named in the request';
@@ -69,7 +70,7 @@ export async function gatherContext(task: Task, deps: ContextDeps, signal: Abort
   const usual = Math.min(USUAL_TOKENS, limit);
   const instructions = await instructionParts(snapshot, usual, [...new Set([...known, ...likely])]);
   const byName = found.named.map((item) => ({ ...item, why: NAMED }));
-  const focusSpans = [...(await spansOfGiven(given, answer, snapshot)), ...byName];
+  const focusSpans = [...(await spansOfGiven(given, answer, { snapshot, task })), ...byName];
   const beside = costOf(instructions) + NAMES_TOKENS;
   const isSure = deps.evidence.length > 0 || given.length > 0;
   const { tokens, why } = await roomFor({ ranked, given: focusSpans, beside, limit, isSure }, snapshot);
@@ -121,31 +122,46 @@ function withRoom(last: Part, tokens: number, why: string | undefined): Part {
 }
 
 /** A file in focus whole; of a long one what the evidence or the words single out, then the rest in its order. */
-async function spansOfGiven(given: readonly NamedPlace[], answer: ReachAnswer, snapshot: Snapshot): Promise<Span[]> {
+async function spansOfGiven(
+  given: readonly NamedPlace[],
+  answer: ReachAnswer,
+  { snapshot, task }: { readonly snapshot: Snapshot; readonly task: Task },
+): Promise<Span[]> {
   const spans: Span[] = [];
-  for (const { path } of given) {
+  for (const { path, line } of given) {
     const text = await readText(snapshot, path);
     if (text === undefined) continue;
-    const why = NAMED;
-    const whole = { path, startLine: 1, endLine: text.split('\n').length, why };
-    if (estimateTokens(text) <= FOCUS_TOKENS) spans.push(whole);
-    else spans.push(...partsOfLongFile(path, answer, why));
+    const named = line === undefined ? undefined : { startLine: line, endLine: line };
+    const place = task.selection?.path === path ? task.selection : named;
+    const parts =
+      estimateTokens(text) <= FOCUS_TOKENS
+        ? [{ startLine: 1, endLine: text.split('\n').length }]
+        : partsOfLongFile(path, answer, { text, words: task.text, place });
+    spans.push(...parts.map(({ startLine, endLine }) => ({ path, startLine, endLine, why: NAMED })));
   }
   return spans;
 }
 
-function partsOfLongFile(path: string, { reached, matching, outlines }: ReachAnswer, why: string): Span[] {
+function partsOfLongFile(
+  path: string,
+  { reached, matching, outlines }: ReachAnswer,
+  { text, words, place }: { readonly text: string; readonly words: string; readonly place: Lines | undefined },
+): readonly Lines[] {
   const isHere = (item: { readonly path: string }): boolean => item.path === path;
   const entries = outlines.find((outline: FileOutline) => outline.path === path)?.entries ?? [];
-  const singledOut = [...reached, ...matching].filter(isHere);
-  return [...singledOut, ...(singledOut.length > 0 ? [] : entries.slice(0, MAX_FIRST))].map(
-    ({ startLine, endLine }) => ({
-      path,
-      startLine,
-      endLine,
-      why,
-    }),
-  );
+  if (entries.length === 0) return partsOfText(text, words, place);
+  const singledOut = [...(place ? outsideOf(entries, place) : []), ...[...reached, ...matching].filter(isHere)];
+  return singledOut.length > 0 ? singledOut : firstOf(entries, text);
+}
+
+/** The first declarations, as many as a file in focus has room for. */
+function firstOf(entries: readonly OutlineEntry[], text: string): OutlineEntry[] {
+  const perLine = estimateTokens(text) / text.split('\n').length;
+  let tokens = 0;
+  return entries.filter(({ startLine, endLine, depth }, at) => {
+    if (depth === 0) tokens += (endLine - startLine + 1) * perLine;
+    return at < MAX_FIRST || tokens <= FOCUS_TOKENS;
+  });
 }
 
 async function typeParts(
