@@ -110,7 +110,8 @@ function partsOf({ path }: NamedPlace, { outlines }: ReachAnswer, tokens: number
 /** Says that a file which the reply asks for does not exist, and which ones have a similar name. */
 function missingFile(path: string, { files }: Snapshot): ShownFile[] {
   const stem = posix.basename(path).replace(/\..*$/, '').toLowerCase();
-  if (namedPlaces(path, files).length > 0) return [];
+  const isEndOfName = files.some((file) => file.endsWith(` ${path}`));
+  if (isEndOfName || namedPlaces(path, files).length > 0) return [];
   const similar = files.filter((file) => posix.basename(file).toLowerCase().includes(stem)).slice(0, MAX_SIMILAR);
   const hint = similar.length > 0 ? ` Files with a similar name: ${similar.join(', ')}.` : '';
   const part = { title: path, text: `There is no such file in the workspace.${hint}`, why: 'the reply asks for it' };

@@ -9,18 +9,20 @@ import { memorySnapshot } from '../../../support/fakes';
 const rows = (count: number, row: (at: number) => string): string =>
   Array.from({ length: count }, (_, at) => row(at)).join('\n');
 
-const JSON_FILE = `{\n${rows(6000, (at) => `  "key${at}": "A long text for the key of number ${at}",`)}\n  "end": 0\n}\n`;
+const ENTRIES = rows(6000, (at) => `  "key${at}": "A long text for the key of number ${at}",`);
 const PAGE = rows(400, (at) => `## Part ${at}\n\nAbout thing${at}. ${'More words are here. '.repeat(8)}\n`);
 const STYLES = rows(1500, (at) => `.card-${at} {\n  color: red;\n  margin: ${at}px;\n}`);
 /** Too long to be parsed. */
-const DATA = `export const DATA = [\n${rows(30_000, (at) => `  { id: ${at}, name: 'row of data ${at}' },`)}\n];\nexport function total(a, b) {\n  return a - b;\n}\n`;
-const VUE = `<template>\n${rows(900, (at) => `  <b class="row${at}">a row of number ${at} in a table</b>`)}\n</template>\n<style>\n${rows(300, (at) => `.row${at} { margin: ${at}px; }`)}\n</style>\n`;
+const DATA = rows(30_000, (at) => `  { id: ${at}, name: 'row of data ${at}' },`);
+const TOTAL = 'export function total(a, b) {\n  return a - b;\n}\n';
+const MARKUP = rows(900, (at) => `  <b class="row${at}">a row of number ${at} in a table</b>`);
+const MARGINS = rows(300, (at) => `.row${at} { margin: ${at}px; }`);
 const FILES = {
-  'locales/en.json': JSON_FILE,
+  'locales/en.json': `{\n${ENTRIES}\n  "end": 0\n}\n`,
   'README.md': PAGE,
   'src/main.css': STYLES,
-  'src/data.ts': DATA,
-  'src/Table.vue': VUE,
+  'src/data.ts': `export const DATA = [\n${DATA}\n];\n${TOTAL}`,
+  'src/Table.vue': `<template>\n${MARKUP}\n</template>\n<style>\n${MARGINS}\n</style>\n`,
   'src/cart.ts': 'export const cart = 1;\n',
 };
 
