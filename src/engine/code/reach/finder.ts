@@ -139,7 +139,7 @@ function createWorkspaceCode(compiler: Ts, root: string) {
           gone.add(path);
           continue;
         }
-        index.set(path, entries, parsed.module.tree.text);
+        index.set(path, entries, parsed.module.text);
         indexed.set(path, parsed.version);
       }
       for (const path of gone) {

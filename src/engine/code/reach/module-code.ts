@@ -22,7 +22,12 @@ export interface ImportedName {
 /** What one file declares, imports and exports, read from its syntax. */
 export interface ModuleCode {
   readonly path: string;
+  /** Of a component its scripts, and the names in its markup, in the same lines. */
   readonly tree: ts.SourceFile;
+  /** Of the file. */
+  readonly text: string;
+  /** Whether it is a component of a framework, with markup beside its scripts. */
+  readonly isComponent: boolean;
   readonly declarations: Declarations;
   readonly imports: ReadonlyMap<string, ImportedName>;
   /**

@@ -29,31 +29,25 @@ export function createModules(readFile: (path: string) => ModuleCode | undefined
       name === '*' ? behindWhole(module, seen) : behindExport(module, name, seen),
     );
 
-  /** A module in the older format may stand for one class or function. */
-  const behindWhole = (module: ModuleCode, seen: Set<string>): Meaning[] => {
-    const assigned = module.isObject || !module.exports.has('export=') ? [] : behindExport(module, 'export=', seen);
-    const others = module.exports.size + module.stars.length > 1;
-    return assigned.length === 0 || others ? [...assigned, { module }] : assigned;
-  };
-
+  const behindWhole = (module: ModuleCode, seen: Set<string>): Meaning[] =>
+    wholeOf(module, () => behindExport(module, 'export=', seen));
   const behindName = (module: ModuleCode, name: string, seen: Set<string>): Meaning[] => {
     const [first = '', member] = name.split('.');
     const declared = module.declarations.get(name) ?? module.declarations.get(first) ?? [];
     if (declared.length > 0)
       return member === undefined ? [...declared] : declared.flatMap(({ members }) => members.get(member) ?? []);
     const binding = module.imports.get(name);
-    return binding ? behindImport(binding, module.path, seen) : [];
+    if (binding) return behindImport(binding, module.path, seen);
+    if (module.path.endsWith('.svelte') && name.startsWith('$')) return behindName(module, name.slice(1), seen);
+    return unimported(module, name, imported, (next) => behindExport(next, name, seen));
   };
 
   /** An index file of all modules is asked for every name in each of them. */
   const exported = new WeakMap<ModuleCode, Map<string, Meaning[]>>();
   const behindExport = (module: ModuleCode, name: string, seen: Set<string>): Meaning[] => {
     if (seen.size > 0) return findExport(module, name, seen);
-    return memo(
-      memo(exported, module, () => new Map<string, Meaning[]>()),
-      name,
-      () => findExport(module, name, seen),
-    );
+    const known = memo(exported, module, () => new Map<string, Meaning[]>());
+    return memo(known, name, () => findExport(module, name, seen));
   };
 
   const findExport = (module: ModuleCode, name: string, seen: Set<string>): Meaning[] => {
@@ -61,16 +55,22 @@ export function createModules(readFile: (path: string) => ModuleCode | undefined
     const key = `${module.path}\u0000${name}`;
     if (seen.has(key)) return [];
     seen.add(key);
+    // What a component exports is beside its markup.
+    const whole = module.isComponent && name === 'default' ? [{ module }] : [];
     const local = module.exports.get(name);
-    if (typeof local === 'string') return behindName(module, local, seen);
-    if (local) return behindImport(local, module.path, seen);
+    if (local !== undefined) return [...behindLocal(module, local, seen), ...whole];
+    // What a module in the older format stands for may have the name.
+    const members = membersOfWhole(module, name, (next, each) => behindExport(next, each, new Set(seen)));
+    if (members.length > 0) return members;
     const behindStars = module.stars.flatMap((specifier) =>
       imported(specifier, module.path).flatMap((next) => behindExport(next, name, seen)),
     );
-    if (behindStars.length > 0) return behindStars;
+    if (behindStars.length > 0) return [...behindStars, ...whole];
     // A module in the older format is imported as a whole; a component's file has no export of its own.
     return name === 'default' ? behindWhole(module, seen) : [];
   };
+  const behindLocal = (module: ModuleCode, local: string | ImportedName, seen: Set<string>): Meaning[] =>
+    typeof local === 'string' ? behindName(module, local, seen) : behindImport(local, module.path, seen);
 
   return {
     get,
@@ -78,6 +78,36 @@ export function createModules(readFile: (path: string) => ModuleCode | undefined
     meaningsOf: (module, name) => behindName(module, name, new Set()),
     exportsOf: (module, name) => behindExport(module, name, new Set()),
   };
+}
+
+/** A module in the older format may stand for one class or function. */
+function wholeOf(module: ModuleCode, behindAssigned: () => Meaning[]): Meaning[] {
+  const assigned = module.isObject || !module.exports.has('export=') ? [] : behindAssigned();
+  const others = module.exports.size + module.stars.length > 1;
+  return assigned.length === 0 || others ? [...assigned, { module }] : assigned;
+}
+
+type ExportsOf = (module: ModuleCode, name: string) => Meaning[];
+
+function membersOfWhole(module: ModuleCode, name: string, exportsOf: ExportsOf): Meaning[] {
+  const owners = module.exports.has('export=') ? exportsOf(module, 'export=') : [];
+  return owners.flatMap((owner): readonly Meaning[] =>
+    'module' in owner ? exportsOf(owner.module, name) : (owner.members.get(name) ?? []),
+  );
+}
+
+/** What a tool such as Nuxt imports for a component of Vue that uses its name, where only one file has that. */
+function unimported(
+  module: ModuleCode,
+  name: string,
+  imported: Modules['imported'],
+  exportsOf: (module: ModuleCode) => Meaning[],
+): Meaning[] {
+  if (!module.path.endsWith('.vue')) return [];
+  const file = /^\p{Lu}/u.test(name) ? `${name}.vue` : /^use\p{Lu}/u.test(name) ? name : undefined;
+  const [only, ...others] = file === undefined ? [] : imported(file, module.path);
+  if (!only || others.length > 0) return [];
+  return only.isComponent ? [{ module: only }] : exportsOf(only);
 }
 
 /** The modules that a specifier leads to; each is resolved once. */

@@ -61,18 +61,17 @@ export function reach(
   };
   const own = (owner: Owner, steps: number): void => {
     if (owners.has(owner)) return;
-    owners.set(owner, { steps, isUsed: false });
+    owners.set(owner, { steps, isUsed: isModule(owner) && owner.isComponent });
     for (const name of properties.keys()) visitMember(owner, name);
-    if (isModule(owner)) return;
-    for (const made of owner.members.get('constructor') ?? []) visit(made, steps);
-    enqueue(owner.path, contextOf(compiler, owner.node), steps);
+    if (!isModule(owner)) takeContext(compiler, owner, steps, { visit, enqueue });
+    else if (owner.isComponent) takeModule(compiler, owner, steps, { visit, enqueue });
   };
   const meet = (meaning: Meaning, steps: number): void => {
     if ('module' in meaning) own(meaning.module, steps);
     else {
       if (meaning.members.size > 0) own(meaning, steps);
       // A function may have members as well.
-      if (meaning.members.size === 0 || compiler.isFunctionDeclaration(meaning.node)) visit(meaning, steps);
+      if (meaning.members.size === 0 || isFunction(compiler, meaning.node)) visit(meaning, steps);
     }
   };
   const follow = ({ module, nodes, steps }: Pending): void => {
@@ -96,7 +95,7 @@ export function reach(
     for (const loaded of modules.imported(specifier, start.module.path)) own(loaded, 1);
   do {
     for (let pending = next(); pending; pending = next()) follow(pending);
-  } while (takeWhole(compiler, owners, visit, enqueue));
+  } while (takeWhole(compiler, owners, { visit, enqueue }));
   return inOrder(compiler, start.module.path, found, properties);
 }
 
@@ -136,6 +135,11 @@ function isModule(owner: Owner): owner is ModuleCode {
   return 'tree' in owner;
 }
 
+function takeContext(compiler: Ts, owner: Declaration, steps: number, { visit, enqueue }: Visits): void {
+  for (const made of owner.members.get('constructor') ?? []) visit(made, steps);
+  enqueue(owner.path, contextOf(compiler, owner.node), steps);
+}
+
 /** What belongs to every member of a class or an object: what it extends, its decorators, what it spreads. */
 function contextOf(compiler: Ts, node: ts.Node): ts.Node[] {
   const value = compiler.isVariableStatement(node) ? node.declarationList.declarations[0]?.initializer : node;
@@ -146,24 +150,37 @@ function contextOf(compiler: Ts, node: ts.Node): ts.Node[] {
   return compiler.isObjectLiteralExpression(inner) ? inner.properties.filter(compiler.isSpreadAssignment) : [];
 }
 
+/** `function total() {}`, `const total = () => {}`. */
+function isFunction(compiler: Ts, node: ts.Node): boolean {
+  const declaration = compiler.isVariableStatement(node) ? node.declarationList.declarations[0] : node;
+  let value = declaration && compiler.isVariableDeclaration(declaration) ? declaration.initializer : node;
+  while (value && compiler.isBinaryExpression(value)) value = value.right;
+  return value !== undefined && compiler.isFunctionLike(value);
+}
+
+type Visits = Pick<ReturnType<typeof createVisits>, 'visit' | 'enqueue'>;
+
 /** Visits the owners of which no member is named, because they are passed on as a whole. False if there are none. */
 function takeWhole(
   compiler: Ts,
   owners: ReadonlyMap<Owner, { readonly steps: number; isUsed: boolean }>,
-  visit: (declaration: Declaration, steps: number) => void,
-  enqueue: (path: string, nodes: readonly ts.Node[], steps: number) => void,
+  visits: Visits,
 ): boolean {
   const unused = [...owners].filter(([, { isUsed }]) => !isUsed);
   for (const [owner, entry] of unused) {
     entry.isUsed = true;
-    if (!isModule(owner)) {
-      visit(owner, entry.steps);
-      continue;
-    }
-    const declarations = flat(owner.declarations);
-    const steps = entry.steps + 1 + Math.floor(declarations.length / PER_STEP);
-    for (const declaration of declarations) visit(declaration, steps);
-    enqueue(owner.path, owner.tree.statements.filter(compiler.isExpressionStatement), steps);
+    if (isModule(owner)) takeModule(compiler, owner, entry.steps + 1, visits);
+    else visits.visit(owner, entry.steps);
   }
   return unused.length > 0;
+}
+
+/** All that a module declares, and what it does when it is loaded. */
+function takeModule(compiler: Ts, module: ModuleCode, steps: number, { visit, enqueue }: Visits): void {
+  const declarations = flat(module.declarations);
+  const far = steps + Math.floor(declarations.length / PER_STEP);
+  for (const declaration of declarations) visit(declaration, far);
+  const isRun = (statement: ts.Statement): boolean =>
+    !compiler.isDeclarationStatement(statement) && !compiler.isVariableStatement(statement);
+  enqueue(module.path, module.tree.statements.filter(isRun), far);
 }

@@ -1,14 +1,24 @@
 import type * as ts from 'typescript';
 import type { Ts } from '../source';
-import { type Draft, declare, textOf } from './draft';
 import { isNamedDeclaration } from './members';
 import type { ModuleCode } from './module-code';
-import { exportValue, readExpression, requiredModule, requiredName } from './read-commonjs';
+import { COMPONENT, componentCode, scriptFiles } from './reading/component-code';
+import { type Draft, declare, textOf } from './reading/draft';
+import {
+  assignmentsIn,
+  exportedName,
+  exportValue,
+  readExpression,
+  requiredModule,
+  requiredName,
+} from './reading/read-commonjs';
 
-const COMPONENT = /\.(?:vue|svelte|astro)$/;
 const GENERATED = /@generated|\bdo not (?:edit|modify)\b|\bauto-?generated\b/i;
 /** Characters at the start of a file in which it says that it is generated. */
 const HEADER = 400;
+
+/** What the markup of a component is called. */
+const TEMPLATE = 'template';
 
 /** Never throws: what can't be read, such as ten thousand open brackets, declares nothing. */
 export function readModule(compiler: Ts, path: string, text: string): ModuleCode {
@@ -22,40 +32,27 @@ export function readModule(compiler: Ts, path: string, text: string): ModuleCode
       isComponent ? compiler.ScriptKind.TS : undefined,
     );
   try {
-    return read(compiler, path, create(isComponent ? scriptOf(text) : text));
+    return read(compiler, path, text, create(isComponent ? componentCode(path, text) : text));
   } catch (error) {
     // The compiler's parser calls itself for each level of nesting.
-    if (error instanceof RangeError) return read(compiler, path, create(''));
+    if (error instanceof RangeError) return read(compiler, path, text, create(''));
     throw error;
   }
 }
 
-/** A component's scripts in their lines; all other text becomes blank. */
-function scriptOf(text: string): string {
-  const blank = (part: string): string => part.replace(/[^\n]/g, ' ');
-  let at = 0;
-  let scripts = '';
-  for (const match of text.matchAll(/(<script\b[^>]*>)([\s\S]*?)<\/script>|^---\n([\s\S]*?)\n---/g)) {
-    const code = match[2] ?? match[3] ?? '';
-    const start = match.index + (match[1] ?? '---\n').length;
-    scripts += blank(text.slice(at, start)) + code;
-    at = start + code.length;
-  }
-  return scripts + blank(text.slice(at));
-}
-
-function read(compiler: Ts, path: string, tree: ts.SourceFile): ModuleCode {
+function read(compiler: Ts, path: string, text: string, tree: ts.SourceFile): ModuleCode {
+  const isComponent = COMPONENT.test(path);
   const draft: Draft = {
     path,
     declarations: new Map(),
     imports: new Map(),
     exports: new Map(),
-    stars: [],
+    stars: isComponent ? scriptFiles(text) : [],
     loaded: [],
     isObject: false,
   };
   for (const statement of tree.statements) readStatement(compiler, draft, statement);
-  return { ...draft, tree, isGenerated: GENERATED.test(tree.text.slice(0, HEADER)) };
+  return { ...draft, tree, text, isComponent, isGenerated: GENERATED.test(text.slice(0, HEADER)) };
 }
 
 function readStatement(compiler: Ts, draft: Draft, statement: ts.Statement): void {
@@ -72,6 +69,7 @@ function readStatement(compiler: Ts, draft: Draft, statement: ts.Statement): voi
   else if (compiler.isExpressionStatement(statement)) readExpression(compiler, draft, statement);
   else if (compiler.isExportAssignment(statement))
     exportValue(compiler, draft, statement.isExportEquals ? 'export=' : 'default', statement, statement.expression);
+  else if (compiler.isBlock(statement) && COMPONENT.test(draft.path)) declare(compiler, draft, TEMPLATE, statement);
   else if (isNamedDeclaration(compiler, statement)) {
     const name = statement.name?.getText() ?? 'default';
     declare(compiler, draft, name, statement);
@@ -83,7 +81,8 @@ function readVariable(compiler: Ts, draft: Draft, statement: ts.VariableStatemen
   const { declarations } = statement.declarationList;
   const exported = isExported(compiler, statement);
   for (const declaration of declarations) {
-    const { name, initializer } = declaration;
+    const { name } = declaration;
+    const { targets, value: initializer } = assigned(compiler, declaration);
     const specifier = initializer && requiredModule(compiler, initializer);
     const required = initializer ? requiredName(compiler, initializer) : '*';
     const whole = declarations.length === 1 ? statement : declaration;
@@ -100,7 +99,17 @@ function readVariable(compiler: Ts, draft: Draft, statement: ts.VariableStatemen
       if (exported) draft.exports.set(text, text);
     };
     bind(name, undefined);
+    if (compiler.isIdentifier(name))
+      for (const target of targets) {
+        const exportedAs = exportedName(compiler, target);
+        if (exportedAs !== undefined) draft.exports.set(exportedAs, name.text);
+      }
   }
+}
+
+/** What a variable holds, and what else is given the same: `const app = module.exports = {}`. */
+function assigned(compiler: Ts, { initializer }: ts.VariableDeclaration) {
+  return initializer ? assignmentsIn(compiler, initializer) : { targets: [], value: undefined };
 }
 
 function readImport(compiler: Ts, draft: Draft, statement: ts.ImportDeclaration): void {

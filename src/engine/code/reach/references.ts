@@ -9,7 +9,7 @@ export interface References {
   readonly properties: readonly string[];
   /** Names that the code itself gives to its variables and parameters. */
   readonly bound: ReadonlySet<string>;
-  /** Modules that are loaded or replaced in the middle of the code. */
+  /** Modules that are loaded or replaced in the middle of the code, or whose relative paths stand there. */
   readonly specifiers: readonly string[];
   /** Short fixed texts, without specifiers. */
   readonly texts: readonly string[];
@@ -33,7 +33,8 @@ export function referencesIn(compiler: Ts, nodes: readonly ts.Node[]): Reference
     else if (compiler.isCallExpression(node)) {
       const specifier = loadedModule(compiler, node);
       if (specifier !== undefined) specifiers.add(specifier);
-    } else if (isText(compiler, node) && node.text.length <= MAX_TEXT) texts.add(node.text);
+    } else if (isText(compiler, node) && node.text.length <= MAX_TEXT)
+      (isRelative(compiler, node) ? specifiers : texts).add(node.text);
     else if (compiler.isElementAccessExpression(node) && compiler.isStringLiteralLike(node.argumentExpression))
       properties.add(node.argumentExpression.text);
     const inner: ts.Node[] = [];
@@ -51,11 +52,17 @@ function isText(compiler: Ts, node: ts.Node): node is ts.LiteralLikeNode {
   return compiler.isStringLiteralLike(node) || compiler.isTemplateLiteralToken(node);
 }
 
+/** Whether a text is the path of a module beside: `proxyquire('../cart', {})`, `new URL('./worker.js', …)`. */
+function isRelative(compiler: Ts, node: ts.LiteralLikeNode): boolean {
+  return compiler.isStringLiteralLike(node) && /^\.\.?\/\S*\w$/.test(node.text);
+}
+
 /** Whether an identifier names a property. */
 function isProperty(compiler: Ts, node: ts.Identifier): boolean {
   const { parent } = node;
   if (compiler.isPropertyAccessExpression(parent)) return parent.name === node;
   if (compiler.isQualifiedName(parent)) return parent.right === node;
+  if (compiler.isImportTypeNode(parent)) return parent.qualifier === node;
   if (compiler.isBindingElement(parent))
     return compiler.isObjectBindingPattern(parent.parent) && (parent.propertyName ?? parent.name) === node;
   return (compiler.isPropertyAssignment(parent) && parent.name === node) || compiler.isJsxAttribute(parent);

@@ -5,23 +5,33 @@ import type { Evidence } from '../../contract/evidence';
 import type { TestTarget } from '../../contract/test-run';
 import { builtSource, installedSource, type PackageFolders } from './suspects/built-source';
 
-/** Where a place ends in a frame: `at total (src/total.ts:2:60)`, `src/total.ts:2`. */
-const PLACE_END = /\.(?:[cm]?[jt]sx?|vue|svelte|astro):(\d+)/g;
+/** Where a place ends: `at total (src/total.ts:2:60)`, `src/total.ts?t=17:2`, `src/total.ts(2,60)`. */
+const PLACE_END = /\.(?:[cm]?[jt]sx?|vue|svelte|astro)(?:\?[^\s:()]*)?(?::(\d+)|\((\d+),\d+\)|["']?, line (\d+))/g;
+/** The ending in it. */
+const ENDING = /^\.\w+/;
 
-/** The function in front of a frame's place: `at async Cart.total (`, `at new Cart (`, `❯ total `. */
+/** The function in front of a frame's place: `at async Cart.total (`, `at new Cart (`, `❯ total `, `total@`. */
+const FUNCTION_OF_FIREFOX = /(?:^|[\s*])([\p{L}_$][\p{L}\p{N}_$.]*)@$/u;
 const FUNCTION = /(?:\bat|❯)\s+(?:async\s+)?(?:new\s+)?([\p{L}_$][\p{L}\p{N}_$.]*)(?:\s+\[as [^\]]*\])?\s+\(?$/u;
 /** What an engine calls code outside of every function, or a function without a name. */
 const NO_NAME = /^(?:Object|Module|Function|Proxy)?\.?(?:<|eval$|anonymous$)|^$/;
 
-/** Places in the workspace that evidence names: the frames of its stacks in their order, then where it was found. */
-export function placesIn(evidence: readonly Evidence[], files: readonly string[]): CodePlace[] {
+/**
+ * Places in the workspace that evidence names: the frames of its stacks in their order, also of a package (`packages`)
+ * that is loaded as it was built, then where it was found.
+ */
+export function placesIn(
+  evidence: readonly Evidence[],
+  files: readonly string[],
+  packages: PackageFolders = new Map(),
+): CodePlace[] {
   const isFile = new Set(files);
   const found = new Map<string, CodePlace>();
   const add = (place: CodePlace): void => {
     const key = `${place.path}:${place.line}`;
     if (isFile.has(place.path) && !found.has(key)) found.set(key, place);
   };
-  for (const { message } of evidence) for (const place of placesInText(message, isFile)) add(place);
+  for (const { message } of evidence) for (const place of placesInText(message, isFile, packages)) add(place);
   for (const { path, line, test } of evidence)
     if (path !== undefined && line !== undefined && test === undefined) add({ path, line });
   return [...found.values()];
@@ -38,20 +48,37 @@ export function placesInText(
 ): CodePlace[] {
   return text.split('\n').flatMap((line) =>
     [...line.matchAll(PLACE_END)].flatMap((match) => {
-      const written = line.slice(0, match.index + match[0].indexOf(':'));
+      const written = decoded(line.slice(0, match.index) + (ENDING.exec(match[0])?.[0] ?? ''));
       const own = pathBefore(written, isFile);
       const path = own ?? sourceBefore(written, isFile, packages);
       if (path === undefined) return [];
       const front = own === undefined ? written : written.slice(0, -own.length);
-      const name = FUNCTION.exec(front.replace(/[^\s(]*$/, ''))?.[1];
-      return [{ path, line: Number(match[1]), ...(name === undefined || NO_NAME.test(name) ? {} : { name }) }];
+      const name = nameIn(front);
+      const at = Number(match[1] ?? match[2] ?? match[3]);
+      return [{ path, line: at, ...(name === undefined || NO_NAME.test(name) ? {} : { name }) }];
     }),
   );
 }
 
+/** The frame's function, of what stands in front of its path. */
+function nameIn(front: string): string | undefined {
+  const name = FUNCTION.exec(front.replace(/(?<=\s\().*$/, '').replace(/[^\s(]*$/, ''))?.[1];
+  return name ?? FUNCTION_OF_FIREFOX.exec(front.replace(/(?<=@)[^\s@]*$/, ''))?.[1];
+}
+
+/** A URL writes blanks and letters beyond ASCII as `%20`. */
+function decoded(text: string): string {
+  if (!/%[\dA-F]{2}/i.test(text)) return text;
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
 /** The longest end of the text that is a file; a path may have blanks and brackets in it. */
 function pathBefore(text: string, isFile: ReadonlySet<string>): string | undefined {
-  const starts = [0, ...[...text.matchAll(/[\s('"`@]/g)].map(({ index }) => index + 1)];
+  const starts = [0, ...[...text.matchAll(/[\s('"`@[:]/g)].map(({ index }) => index + 1)];
   const written = starts.map((start) => text.slice(start).replace(/^\.\//, '')).find((path) => isFile.has(path));
   return written ?? endOfAbsolute(text.replaceAll('\\', '/'), isFile);
 }
@@ -69,8 +96,8 @@ function sourceBefore(text: string, isFile: ReadonlySet<string>, packages: Packa
   return undefined;
 }
 
-/** Where an absolute path begins: `/srv/shop/src/cart.ts`, `file:///srv/…`, `C:/work/…`. */
-const ABSOLUTE = /(?:^|[\s('"`@])(?:[a-z]+:\/\/)?(?:\/|[A-Za-z]:\/)(.*)$/;
+/** Where a path begins that leads from elsewhere: `/srv/shop/src/cart.ts`, `http://host:80/src/…`, `C:/…`, `../…`. */
+const ABSOLUTE = /(?:^|[\s('"`@])(?:[a-z][a-z-]*:\/\/[^\s/]*)?(?:\/|[A-Za-z]:\/|(?:\.\.\/)+)(.*)$/;
 
 /** The longest end of an absolute path that is a file in a folder of the workspace. */
 function endOfAbsolute(text: string, isFile: ReadonlySet<string>): string | undefined {

@@ -62,7 +62,7 @@ function importsOf(lines: readonly string[]): Lines[] {
     if (/^\s*import\b/.test(line)) isOpen = !/['"][^'"]*['"]/.test(line);
     else if (isOpen) isOpen = !/\bfrom\s*['"]/.test(line);
     else if (/^(?:const|let|var)\b.*\brequire\(/.test(line)) isOpen = false;
-    else if (line.trim() !== '' && !/^\s*(?:\/\/|\/?\*|['"]use )/.test(line)) break;
+    else if (line.trim() !== '' && !/^\s*(?:\/\/|\/?\*|['"]use |<script\b|---$)/.test(line)) break;
     else continue;
     end = index + 1;
   }

@@ -1,6 +1,6 @@
 import { estimateTokens } from '../../call/pricing/prices';
 import { isTestFile } from '../../code/tests/test-files';
-import type { CodeFinder, FileOutline, ReachAnswer } from '../../contract/code-reach';
+import type { CodeFinder } from '../../contract/code-reach';
 import type { Evidence } from '../../contract/evidence';
 import type { Recipe, Task } from '../../contract/task';
 import type { FunctionCoverage } from '../../contract/test-run';
@@ -11,8 +11,8 @@ import { instructionParts } from '../instructions/instruction-parts';
 import { fence } from '../show-file';
 import type { Part } from '../token-budget';
 import { type ShownFile, startFilling } from './fill-context';
+import { FOCUS_TOKENS, spansOfGiven } from './named/given-spans';
 import { nearFiles } from './near-files';
-import { readText } from './read-text';
 import { MOST_TOKENS, roomFor, USUAL_TOKENS } from './room';
 import { findSuspects, type Suspects } from './suspects/find-suspects';
 import { failingTests, type Span } from './suspects/rank-spans';
@@ -25,15 +25,6 @@ const TYPES_TOKENS = 1000;
 const TEST_TOKENS = 500;
 /** Tokens for the names of files near those that are shown. */
 const NAMES_TOKENS = 350;
-/** Tokens up to which a file in focus is shown whole, whatever else there is; at most half of the usual context. */
-const FOCUS_TOKENS = 4000;
-/** Share of the usual context that such files have together; what is beyond is shown in parts, rather than not at all. */
-const MOST_WHOLE = 0.75;
-/** Declarations of a long file in focus that are tried where nothing singles any out. */
-const MAX_FIRST = 60;
-/** Why the files are shown that a request names, and those that come with it. */
-const NAMED = 'named in the request';
-const GIVEN = 'given with the request';
 /** Declarations whose files have a say in which instructions hold. */
 const MAX_LIKELY = 3;
 
@@ -132,45 +123,6 @@ function inFocus({ known, ranked }: Suspects): Span[] {
 function withRoom(last: Part, tokens: number, why: string | undefined): Part {
   const room = `at most ${tokens.toLocaleString('en-US')} tokens of the workspace are shown, because ${why}`;
   return why === undefined ? last : { ...last, why: `${last.why}; ${room}` };
-}
-
-/** A file in focus whole; of a long one, or where `tokens` of context have no room for it, what the evidence or the words single out, then the rest in its order. */
-async function spansOfGiven(
-  task: Task,
-  { given, answer }: Suspects,
-  snapshot: Snapshot,
-  tokens: number,
-): Promise<Span[]> {
-  const spans: Span[] = [];
-  let left = tokens * MOST_WHOLE;
-  const chosen = new Set([...task.files, task.selection?.path]);
-  for (const { path } of given) {
-    const text = await readText(snapshot, path);
-    if (text === undefined) continue;
-    const why = chosen.has(path) ? GIVEN : NAMED;
-    const whole = { path, startLine: 1, endLine: text.split('\n').length, why };
-    const cost = estimateTokens(text);
-    if (cost > Math.min(FOCUS_TOKENS, tokens / 2, left)) spans.push(...partsOfLongFile(path, answer, why));
-    else {
-      spans.push(whole);
-      left -= cost;
-    }
-  }
-  return spans;
-}
-
-function partsOfLongFile(path: string, { reached, matching, outlines }: ReachAnswer, why: string): Span[] {
-  const isHere = (item: { readonly path: string }): boolean => item.path === path;
-  const entries = outlines.find((outline: FileOutline) => outline.path === path)?.entries ?? [];
-  const singledOut = [...reached, ...matching].filter(isHere);
-  return [...singledOut, ...(singledOut.length > 0 ? [] : entries.slice(0, MAX_FIRST))].map(
-    ({ startLine, endLine }) => ({
-      path,
-      startLine,
-      endLine,
-      why,
-    }),
-  );
 }
 
 async function typeParts(

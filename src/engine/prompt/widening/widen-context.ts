@@ -5,8 +5,9 @@ import { manifestTexts } from '../../workspace/packages/manifest-texts';
 import type { Snapshot } from '../../workspace/snapshot';
 import { placesIn, testsIn } from '../context/evidence-places';
 import { type ShownFile, startFilling } from '../context/fill-context';
-import { type NamedPlace, namedPlaces } from '../context/named-files';
+import { type NamedPlace, namedPlaces } from '../context/named/named-files';
 import { readText } from '../context/read-text';
+import { packageFolders } from '../context/suspects/built-source';
 import { rankSpans, type Span } from '../context/suspects/rank-spans';
 import { namesOfCode, pathsWritten, proseOf } from './asked-names';
 
@@ -51,13 +52,14 @@ export async function widenContext(
   const names = namesOfCode(prose);
   const named = namedPlaces(reply, snapshot.files);
   const changed = [...files].filter((entry): entry is [string, string] => entry[1] !== null);
-  const places = placesIn(evidence, snapshot.files);
+  const manifests = await manifestTexts(snapshot.files, (path) => readText(snapshot, path));
+  const places = placesIn(evidence, snapshot.files, packageFolders(manifests));
   const answer = await checker.reach(
     {
       root: snapshot.root,
       unsaved: new Map([...snapshot.unsaved, ...changed]),
       files: [...new Set([...snapshot.files, ...files.keys()])],
-      manifests: await manifestTexts(snapshot.files, (path) => readText(snapshot, path)),
+      manifests,
       tests: testsIn(evidence, snapshot.files),
       places,
       outlines: named.map(({ path }) => path),
@@ -79,10 +81,7 @@ export async function widenContext(
   const spans = [...wanted, ...defined, ...rest, ...ranked].filter((span) => !isKnown(span));
   const filling = await startFilling(spans, { snapshot, outlines: answer.outlines });
   filling.addLines(tokens);
-  return [
-    ...filling.files(),
-    ...(asks ? pathsWritten(prose) : []).flatMap((path) => missingFile(path, named, snapshot)),
-  ];
+  return [...filling.files(), ...(asks ? pathsWritten(prose) : []).flatMap((path) => missingFile(path, snapshot))];
 }
 
 const NAMED = 'named in the reply';
@@ -109,9 +108,10 @@ function partsOf({ path }: NamedPlace, { outlines }: ReachAnswer, tokens: number
 }
 
 /** Says that a file which the reply asks for does not exist, and which ones have a similar name. */
-function missingFile(path: string, named: readonly NamedPlace[], { files }: Snapshot): ShownFile[] {
+function missingFile(path: string, { files }: Snapshot): ShownFile[] {
   const stem = posix.basename(path).replace(/\..*$/, '').toLowerCase();
-  if (named.some((place) => place.path.endsWith(path))) return [];
+  const isEndOfName = files.some((file) => file.endsWith(` ${path}`));
+  if (isEndOfName || namedPlaces(path, files).length > 0) return [];
   const similar = files.filter((file) => posix.basename(file).toLowerCase().includes(stem)).slice(0, MAX_SIMILAR);
   const hint = similar.length > 0 ? ` Files with a similar name: ${similar.join(', ')}.` : '';
   const part = { title: path, text: `There is no such file in the workspace.${hint}`, why: 'the reply asks for it' };

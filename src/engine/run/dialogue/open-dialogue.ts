@@ -8,7 +8,7 @@ import type { ShownFile } from '../../prompt/context/fill-context';
 import type { Context } from '../../prompt/context/gather-context';
 import type { Red } from '../../prompt/context/preview-context';
 import { experienceParts } from '../../prompt/experience';
-import { initialPrompt } from '../../prompt/initial-prompt';
+import { initialPrompt, type RedBefore } from '../../prompt/initial-prompt';
 import { shownParts } from '../../prompt/shown-parts';
 import { fitParts, type Part } from '../../prompt/token-budget';
 import { readReply } from '../../reply/read-reply';
@@ -79,18 +79,8 @@ export async function openDialogue(
   const { parts: fitting, omitted } = fitParts(context.parts, deps.allowance.contextTokens);
   const parts = shownParts(fitting, shown);
   const unseen = unseenOf(snapshot, withoutOmitted(shown, omitted), fitting);
-  const first = await initialPrompt(
-    task,
-    context,
-    {
-      goals,
-      about: about.evidence,
-      all: [...baseline.types, ...baseline.tests],
-      withoutTests: commandWithoutTests(baseline.report, snapshot.files),
-    },
-    snapshot,
-    deps.allowance.evidenceTokens,
-  );
+  const red = redBefore(about, baseline, snapshot);
+  const first = await initialPrompt(task, context, red, snapshot, deps.allowance.evidenceTokens);
   const seen = { focus, shown, parts, unseen };
   // What is shown as an excerpt can't be written whole.
   const format = shown.some(({ isExcerpt }) => isExcerpt) ? 'edits' : run.format;
@@ -116,6 +106,11 @@ export async function openDialogue(
     parts: [...parts, ...added],
     unseen,
   };
+}
+
+function redBefore({ evidence }: Red, { goals, types, tests, report }: Baseline, { files }: Snapshot): RedBefore {
+  const withoutTests = commandWithoutTests(report, files);
+  return { goals, about: evidence, all: [...types, ...tests], withoutTests };
 }
 
 /** What helped before and an example come first: what is needed less gives way to them. */

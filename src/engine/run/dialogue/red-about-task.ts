@@ -1,6 +1,6 @@
 import type { Evidence } from '../../contract/evidence';
 import type { Task } from '../../contract/task';
-import { namedPlaces } from '../../prompt/context/named-files';
+import { namedPlaces } from '../../prompt/context/named/named-files';
 import type { Red } from '../../prompt/context/preview-context';
 import type { Baseline } from '../../verify/baseline';
 import { isTestNamed } from '../../verify/red-before/requested';

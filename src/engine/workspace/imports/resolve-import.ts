@@ -5,7 +5,7 @@ import { exportedAs, importedAs } from '../packages/export-map';
 import { dependencyNames, type Manifest, parseManifest, textsIn } from '../packages/manifest';
 import { likelyEntries, sourcesOfBuilt, sourcesOfEntries } from './built-sources';
 import { compilerPathsIn, isCompilerConfig, targetsOf } from './compiler-paths';
-import { importCandidates } from './import-candidates';
+import { importCandidates, platformCandidates } from './import-candidates';
 
 /** What an import statement may mean in the workspace. */
 export interface Resolution {
@@ -22,6 +22,11 @@ export type ResolveImport = (specifier: string, from: string) => Resolution;
 
 export const CODE = /\.(?:[cm]?[jt]sx?|vue|svelte|astro|mdx)$/;
 const ALIAS = /^[@~#$]?[^/]*\//;
+/** An alias may stand for a folder: `$lib`, `@core`; alone for that of the sources. */
+const SIGIL = /^[@~#$](?=[^/]*$)/;
+const SOURCES = 'src/index';
+/** A dependency that is a folder, or a package under another name. */
+const RENAMED = /^(?:(?:file|link|portal):(?!\/)(.+)|(?:workspace|npm):(@?[^@]+)@.*)$/;
 const NOTHING: Resolution = { paths: [], known: true };
 
 /**
@@ -34,7 +39,10 @@ export function createResolver(paths: ReadonlySet<string>, manifests: ReadonlyMa
   const byName = new Map<string, string[]>();
   for (const path of paths) memo(byName, posix.basename(path), () => []).push(path);
   const packages = readPackages(paths, manifests);
-  const existing = (path: string): string[] => importCandidates(path).filter((candidate) => paths.has(candidate));
+  const existing = (path: string): string[] => {
+    const hits = importCandidates(path).filter((candidate) => paths.has(candidate));
+    return hits.length > 0 ? hits : platformCandidates(path).filter((candidate) => paths.has(candidate));
+  };
   const behindAlias = createAliases(manifests, packages, existing);
   const endingIn = (tail: string): string[] =>
     importCandidates(tail).flatMap((ending) =>
@@ -63,8 +71,8 @@ export function createResolver(paths: ReadonlySet<string>, manifests: ReadonlyMa
     }
     if (packages.installed.has(name) || specifier.startsWith('node:') || builtinModules.includes(specifier))
       return NOTHING;
-    const tail = specifier.replace(ALIAS, '');
-    return tail === '' ? NOTHING : resolution(endingIn(tail).filter((path) => CODE.test(path)));
+    const tail = specifier.replace(ALIAS, '').replace(SIGIL, '') || SOURCES;
+    return resolution(endingIn(tail).filter((path) => CODE.test(path)));
   };
 
   const cache = new Map<string, Resolution>();
@@ -133,6 +141,14 @@ function readPackages(paths: ReadonlySet<string>, manifests: ReadonlyMap<string,
     folders.set(manifest.name, dir);
     entryPoints.set(manifest.name, entries);
   }
+  for (const [dir, { fields }] of read) {
+    for (const [name, place] of renamedDependencies(fields)) {
+      const folder = place.startsWith('.') ? posix.join(dir, place) : folders.get(place);
+      if (folder === undefined || folders.has(name) || !read.has(folder)) continue;
+      folders.set(name, folder);
+      entryPoints.set(name, entriesIn.get(folder) ?? []);
+    }
+  }
   /** The innermost first. */
   const dirs = [...entriesIn.keys()].sort((a, b) => b.length - a.length);
   /** The sources of what a package's `exports` name for a path below its name. */
@@ -167,6 +183,18 @@ function sourcesOf(dir: string, named: readonly string[], paths: ReadonlySet<str
 
 function namedIn(manifest: Manifest): string[] {
   return textsIn(manifest, 'main', 'module', 'source', 'types', 'exports').map((entry) => posix.normalize(entry));
+}
+
+/** Dependencies by their names in this package, with the folder or the package that each of them is. */
+function renamedDependencies(fields: Manifest['fields']): (readonly [name: string, place: string])[] {
+  return ['dependencies', 'devDependencies', 'peerDependencies'].flatMap((field) => {
+    const list = fields[field];
+    return Object.entries(typeof list === 'object' && list !== null ? list : {}).flatMap(([name, version]) => {
+      const [, folder, renamed] = RENAMED.exec(String(version)) ?? [];
+      const place = folder === undefined ? renamed : `./${folder}`;
+      return place === undefined ? [] : [[name, place] as const];
+    });
+  });
 }
 
 function packageName(specifier: string): string {

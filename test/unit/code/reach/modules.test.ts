@@ -10,6 +10,11 @@ const A = 'export function a() {}\nexport function other() {}\n';
 const from = (files: Record<string, string>, line: string, use: string): string[] =>
   reachedFrom({ ...files, 'test.ts': `${line}\nit('x', async () => { ${use} });` }, 'x');
 
+/** What compilers write for a name that is passed on. */
+function getter(body: string): string {
+  return `Object.defineProperty(exports, 'a', { enumerable: true, get: function () { ${body} } });\n`;
+}
+
 describe('what a name means', () => {
   it('follows barrels in a circle', () => {
     const files = {
@@ -71,6 +76,51 @@ describe('what a name means', () => {
         assert.deepEqual(from(files, line, use), names, line);
     });
 
+  for (const [what, text, name] of [
+    ['given to both names', 'exports = module.exports = a;\nfunction a() {}\nexports.other = 1;', 'a'],
+    [
+      'given to both names, the other way round',
+      'module.exports = exports = a;\nfunction a() {}\nexports.other = 1;',
+      'a',
+    ],
+    ['given a name of its own', 'const own = module.exports = function () {};\nown.other = 1;', 'own'],
+    ['in brackets', "module['exports'] = a;\nfunction a() {}", 'a'],
+  ] as const)
+    it(`follows a module that is one function, ${what}`, () => {
+      const found = from({ 'a.js': text }, `const lib = require('./a');`, 'lib(lib.other);');
+      assert.ok(found.includes(`a.js ${name}`), found.join());
+    });
+
+  for (const [what, text] of [
+    ['of an object with a name', 'var lib = exports = module.exports = {};\nlib.a = function () {};\nlib.other = 1;'],
+    ['of a constant with a name', 'const lib = module.exports = {};\nlib.a = () => {};\nlib.other = 1;'],
+    ['with two names', 'exports.b = exports.a = function () {};\nexports.other = 1;'],
+    ['with a name of its own', 'const own = exports.a = function () {};\nexports.other = 1;'],
+    ['in brackets', "exports['a'] = function () {};\nexports['other'] = 1;"],
+    ['of a function', 'function lib() {}\nlib.a = function () {};\nlib.other = 1;\nmodule.exports = lib;'],
+    ['of what another file exports', "module.exports = require('./inner');"],
+    ['as compilers write them', `var inner_1 = require('./inner');\n${getter('return inner_1.a;')}`],
+    ['that are loaded when they are asked for', getter("return require('./inner').a;")],
+    [
+      'in a loop',
+      "var i = require('./inner');\nObject.keys(i).forEach(function (key) {\n  exports[key] = i[key];\n});",
+    ],
+  ] as const)
+    it(`follows members of a module in the older format ${what}`, () => {
+      const files = { 'lib.js': text, 'inner.js': 'exports.a = () => 1;\nexports.other = 1;' };
+      for (const [line, use] of [
+        [`const { a } = require('./lib');`, 'a();'],
+        [`const all = require('./lib');`, 'all.a();'],
+      ] as const) {
+        const found = from(files, line, use).map((item) => item.split(' ')[1]);
+        assert.ok(
+          found.some((item) => /^(?:lib\.)?[ab]$|^own$/.test(item ?? '')),
+          `${line} ${found.join()}`,
+        );
+        assert.ok(!found.some((item) => /other/.test(item ?? '')), `${line} ${found.join()}`);
+      }
+    });
+
   it('follows a module that is one function or class', () => {
     const files = { 'a.js': 'class Cart {\n  total() {}\n  other() {}\n}\nmodule.exports = Cart;' };
     for (const line of [`const Cart = require('./a');`, `import Cart from './a';`, `import Cart = require('./a');`])
@@ -108,6 +158,27 @@ describe('what a name means', () => {
     for (const specifier of ['@s/core', '@s/core/money'])
       assert.deepEqual(from(files, `import { a } from '${specifier}';`, 'a();'), ['packages/core/src/money.ts a']);
   });
+
+  for (const [what, specifier, source, more] of [
+    ['an alias that stands for a folder', '$lib', 'src/lib/index.ts', {}],
+    ['an alias with a name that stands for a folder', '@core', 'src/core/index.ts', {}],
+    ['an alias of all sources', '@', 'src/index.ts', { 'lib/index.ts': 'export const a = 1;' }],
+    ['a file for one of several platforms', './row', 'row.ios.tsx', {}],
+    ['a folder of CommonJS', './lib', 'lib/index.cts', {}],
+    ['a folder that is a dependency', 'kore', 'packages/core/src/index.ts', { dependencies: 'file:packages/core' }],
+    ['a linked folder', 'kore', 'packages/core/src/index.ts', { dependencies: 'link:./packages/core' }],
+    ['a package under another name', 'kore', 'packages/core/src/index.ts', { dependencies: 'workspace:@s/core@*' }],
+  ] as const)
+    it(`follows ${what}`, () => {
+      const { dependencies, ...others } = { dependencies: '', ...more };
+      const files = {
+        'package.json': JSON.stringify({ name: 'shop', dependencies: { kore: dependencies } }),
+        'packages/core/package.json': '{"name":"@s/core","main":"dist/index.js"}',
+        [source]: A,
+        ...others,
+      };
+      assert.deepEqual(from(files, `import { a } from '${specifier}';`, 'a();'), [`${source} a`]);
+    });
 
   it('follows what the configuration of the compiler and the manifest call a path', () => {
     const config = { compilerOptions: { paths: { '#lib': ['./src/money'], '#own/*': ['./src/*'], '*': ['types/*'] } } };
@@ -164,6 +235,11 @@ describe('what a name means', () => {
       `(await import('./a')).a();`,
       `const real = await vi.importActual<typeof A>('./a'); real.a();`,
       `vi.mock('./a', () => ({ a: () => 1 }));`,
+      `const { a } = proxyquire('./a', { './gone': {} }); a();`,
+      `const load = createRequire(import.meta.url); load('./a.ts').a();`,
+      `require(path.join(__dirname, './a')).a();`,
+      `new Worker(new URL('./a.ts', import.meta.url)).a();`,
+      `const it = {} as import('./a').a;`,
     ])
       assert.deepEqual(from(files, '', use), ['a.ts a'], use);
   });

@@ -73,6 +73,7 @@ describe('outlines', () => {
   it('keep the lines of a component', () => {
     const text = '<template>\n</template>\n<script>\nfunction a() {\n}\n</script>\n';
     assert.deepEqual(outline(text, 'a.vue').entries, [
+      { name: 'template', head: '<template>', startLine: 1, endLine: 2, depth: 0 },
       { name: 'a', head: 'function a() {', startLine: 4, endLine: 5, depth: 0 },
     ]);
   });

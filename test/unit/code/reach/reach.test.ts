@@ -142,6 +142,17 @@ describe('following names through code', () => {
     }
   });
 
+  it('takes a function with members in any form for one that is called', () => {
+    for (const lib of [
+      'export function Row() { init(); }\nRow.Item = () => item();',
+      'export const Row = () => { init(); };\nRow.Item = () => item();',
+      'export const Row = function () { init(); };\nRow.Item = () => item();',
+    ]) {
+      const found = reached(`${lib}\nfunction init() {}\nfunction item() {}`, 'Row', 'Row(Row.Item);');
+      assert.deepEqual(found.sort(), ['Row', 'Row.Item', 'init', 'item'], lib);
+    }
+  });
+
   it('follows JSX', () => {
     const files = {
       'cart.tsx': `import { Row } from './row';\nexport const Cart = () => <ul><Row.Item /></ul>;`,
@@ -164,7 +175,7 @@ describe('following names through code', () => {
       'sum.ts': 'export const sum = () => 1;',
       'test.ts': `import Cart from './cart.vue';\nit('x', () => mount(Cart));`,
     };
-    assert.deepEqual(reachedFrom(files, 'x'), ['cart.vue a', 'sum.ts sum']);
+    assert.deepEqual(reachedFrom(files, 'x'), ['cart.vue template', 'cart.vue a', 'sum.ts sum']);
   });
 
   it('does not take the name of a parameter or of a member for a use', () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { NO_PERMISSIONS } from '../../../../src/engine/contract/task';
 import { gatherContext } from '../../../../src/engine/prompt/context/gather-context';
-import { namedFolders } from '../../../../src/engine/prompt/context/suspects/named-folders';
+import { namedFolders } from '../../../../src/engine/prompt/context/named/named-folders';
 import { codeFinder } from '../../../support/code-finder';
 import { memorySnapshot } from '../../../support/fakes';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { symbolsIn } from '../../../../src/engine/prompt/context/suspects/named-symbols';
+import { symbolsIn } from '../../../../src/engine/prompt/context/named/named-symbols';
 
 describe('names of declarations in a request', () => {
   for (const [text, expected] of [
@@ -8,6 +8,7 @@ describe('names of declarations in a request', () => {
     ['Round `total` down, not `tax`', ['total', 'tax']],
     ['add `Reply.prototype.mediaType`', ['Reply.mediaType']],
     ['Cart#total and Cart::tax', ['Cart.total', 'Cart.tax']],
+    ['<PriceTag/> beside <CartRow>', ['PriceTag', 'CartRow']],
     ['total() is wrong for HTTPError and parse_int', ['total', 'HTTPError', 'parse_int']],
     ['Update src/cartTotal.ts and README.md, see https://example.com/someThing', []],
     ['fix(core): sum the error(s) in src/parse-line.ts, e.g. with "--no-color"', []],

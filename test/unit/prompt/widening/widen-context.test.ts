@@ -9,6 +9,8 @@ const BIG = Array.from({ length: 300 }, (_, at) => `export function part${at}() 
 const FILES = {
   'src/cart.ts': "import { tax } from './tax';\nexport class Cart {\n  total() {\n    return tax(1);\n  }\n}\n",
   'src/tax.ts': 'export function tax(net: number) {\n  return net * 2;\n}\n',
+  'src/rate.ts': 'export const RATE = 0.19;\n',
+  'docs/How to pay.md': 'By card.\n',
   'src/big.ts': BIG,
   '.github/skills/release/SKILL.md': '---\ndescription: How a release is made\n---\nTag it first.\n',
 };
@@ -56,6 +58,22 @@ describe('what a correction adds', () => {
     assert.deepEqual(await titles({ reply }), []);
   });
 
+  for (const [reply, path] of [
+    ['I need to see the Cart class.', 'src/cart.ts'],
+    ['Please show me the tax function first.', 'src/tax.ts'],
+    ['What does the function tax return?', 'src/tax.ts'],
+    ['What is RATE?', 'src/rate.ts'],
+    ['Show me "How to pay.md"', 'docs/How to pay.md'],
+    ['{"tool":"read","path":"src\\\\tax.ts"}', 'src/tax.ts'],
+    ['```sh\ncat src/tax.ts\n```', 'src/tax.ts'],
+  ] as const)
+    it(`is what a reply without code asks for in its own way: ${reply}`, async () => {
+      assert.deepEqual(
+        (await widen({ reply, ...QUESTION })).map((file) => file.path),
+        [path],
+      );
+    });
+
   it('is the place that is named of a file that is too long, and as much as there is room for', async () => {
     const [part] = await widen({ reply: 'See src/big.ts:601', ...QUESTION, tokens: 400 });
     assert.match(part?.part.text ?? '', /return 200;/);
@@ -85,11 +103,12 @@ describe('what a correction adds', () => {
   });
 
   it('says that a file does not exist, only to a reply without code', async () => {
-    const reply = 'Please open lib/taxes.ts and src/Tax.ts';
+    const reply = 'Please open lib/taxes.ts and lib/tax.ts';
     const [first, second] = await widen({ reply, ...QUESTION });
     assert.match(first?.part.text ?? '', /^There is no such file in the workspace\.$/);
     assert.match(second?.part.text ?? '', /similar name: src\/tax\.ts\.$/);
     assert.deepEqual(await titles({ reply }), []);
+    assert.deepEqual(await titles({ reply: 'Please open src/Tax.ts', ...QUESTION }), ['src/tax.ts']);
   });
 });
 

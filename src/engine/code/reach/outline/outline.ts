@@ -23,7 +23,7 @@ export function outlineOf(compiler: Ts, module: ModuleCode): FileOutline {
       covered.add(node);
       if (depth === 0) covered.add(statementOf(node));
       const lines = linesOf(module.tree, node);
-      entries.push({ ...lines, name, head: headOf(module.tree, node), depth });
+      entries.push({ ...lines, name, head: headOf(module, node), depth });
       if (members.size === 0) addParts(node, name, depth + 1);
       else if (lines.endLine - lines.startLine > WHOLE_LINES) add(members, depth + 1);
     }
@@ -31,14 +31,14 @@ export function outlineOf(compiler: Ts, module: ModuleCode): FileOutline {
   const addParts = (whole: ts.Node, owner: string, from: number): void => {
     for (const { startLine, endLine, name, node, depth } of longParts(compiler, module.tree, whole, from)) {
       const full = name === '' || owner === '' ? name : `${owner}.${name}`;
-      entries.push({ startLine, endLine, name: full, head: headOf(module.tree, node), depth });
+      entries.push({ startLine, endLine, name: full, head: headOf(module, node), depth });
     }
   };
   add(module.declarations, 0);
   for (const statement of module.tree.statements) {
     if (compiler.isImportDeclaration(statement) || compiler.isExportDeclaration(statement)) continue;
     if (covered.has(statement)) continue;
-    entries.push({ ...linesOf(module.tree, statement), name: '', head: headOf(module.tree, statement), depth: 0 });
+    entries.push({ ...linesOf(module.tree, statement), name: '', head: headOf(module, statement), depth: 0 });
     addParts(statement, '', 1);
   }
   entries.sort((a, b) => a.startLine - b.startLine || a.depth - b.depth);
@@ -53,9 +53,9 @@ function statementOf(node: ts.Node): ts.Node {
 }
 
 /** The first line of the declaration without its comment and without the body's bracket. */
-function headOf(tree: ts.SourceFile, node: ts.Node): string {
+function headOf({ tree, text }: ModuleCode, node: ts.Node): string {
   const start = node.getStart(tree);
-  const [first = ''] = tree.text.slice(start, Math.min(node.end, start + 2 * MAX_HEAD)).split('\n', 1);
+  const [first = ''] = text.slice(start, Math.min(node.end, start + 2 * MAX_HEAD)).split('\n', 1);
   const head = first.trim();
   return head.length > MAX_HEAD ? `${head.slice(0, MAX_HEAD)}…` : head;
 }

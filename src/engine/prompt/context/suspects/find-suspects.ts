@@ -9,14 +9,14 @@ import { memo } from '../../../platform/memo';
 import { manifestTexts } from '../../../workspace/packages/manifest-texts';
 import type { Snapshot } from '../../../workspace/snapshot';
 import { evidenceWords, placesIn, placesInText, testsIn, testsWithTypeErrors } from '../evidence-places';
-import { type NamedPlace, namedPlaces } from '../named-files';
+import { type ReadLines, shortNamed } from '../named/named-code';
+import { type NamedPlace, namedPlaces } from '../named/named-files';
+import { namedFolders } from '../named/named-folders';
+import { symbolsIn } from '../named/named-symbols';
 import { readText } from '../read-text';
 import { packageFolders } from './built-source';
 import { withChangedLines } from './changed-lines';
 import { likelySources } from './likely-sources';
-import { type ReadLines, shortNamed } from './named-code';
-import { namedFolders } from './named-folders';
-import { symbolsIn } from './named-symbols';
 import { pairedSources } from './paired-files';
 import { rankSpans, type Span } from './rank-spans';
 
@@ -56,12 +56,13 @@ export async function findSuspects(asked: Task, deps: SuspectDeps, signal: Abort
   const tests = testsIn(evidence, files);
   const testFiles = [...tests.flatMap(({ path }) => path ?? []), ...testsWithTypeErrors(evidence)];
   const paired = pairedSources(testFiles, files);
-  const found = placesIn(evidence, files);
   const symbols = symbolsIn(task.text);
   const manifests = await manifestTexts(files, (path) => readText(snapshot, path));
+  const packages = packageFolders(manifests);
+  const found = placesIn(evidence, files, packages);
   const places = [
     ...found,
-    ...placesInText(task.text.slice(0, MAX_PLACES_TEXT), new Set(files), packageFolders(manifests)),
+    ...placesInText(task.text.slice(0, MAX_PLACES_TEXT), new Set(files), packages),
     ...given.flatMap(({ path, line }) => (line === undefined ? [] : [{ path, line }])),
   ];
   const words = [task.text, ...evidenceWords(evidence)].join(' ');

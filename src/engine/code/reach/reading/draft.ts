@@ -1,8 +1,8 @@
 import type * as ts from 'typescript';
-import { memo } from '../../platform/memo';
-import type { Ts } from '../source';
-import { membersOf } from './members';
-import type { Declaration, ImportedName } from './module-code';
+import { memo } from '../../../platform/memo';
+import type { Ts } from '../../source';
+import { membersOf } from '../members';
+import type { Declaration, ImportedName } from '../module-code';
 
 /** A module while its statements are read. */
 export interface Draft {

@@ -3,7 +3,7 @@ const MAX_TEXT = 20_000;
 /** Names of one text; more of them are a list, and no place. */
 const MAX_SYMBOLS = 20;
 /** A name, or several with dots between: `setValues`, `Cart.prototype.total`, `total()`. */
-const SYMBOL = /(?<![\w$./@-])([A-Za-z_$][\w$]*(?:(?:\.|#|::)[A-Za-z_$][\w$]*)*)(?:(\((?!e?s\)))|(?![\w$/-]))/g;
+const SYMBOL = /(?<![\w$./@-])([A-Za-z_$][\w$]*(?:(?:\.|#|::)[A-Za-z_$][\w$]*)*)(?:(\((?!e?s\)))|(?![\w$-]|\/(?!>)))/g;
 /** In Conventional Commits, `fix(parser): …` says which part is meant, and calls nothing. */
 const COMMIT_TYPE = /^(\s*\w+)\(([^)\n]*)\)(?=!?:)/;
 /** A frame of a stack trace is taken for its place. */
