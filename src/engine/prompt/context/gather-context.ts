@@ -26,7 +26,7 @@ const TEST_TOKENS = 500;
 const NAMES_TOKENS = 350;
 /** Tokens up to which a file in focus is shown whole, whatever else there is; at most half of the usual context. */
 const FOCUS_TOKENS = 4000;
-/** Share of the usual context that such files have together; what is beyond is shown in parts, rather than not at all. */
+/** Share of the usual context that such files have together; what is beyond is shown in parts. */
 const MOST_WHOLE = 0.75;
 /** Declarations of a long file in focus that are tried where nothing singles any out. */
 const MAX_FIRST = 60;
@@ -129,7 +129,10 @@ function withRoom(last: Part, tokens: number, why: string | undefined): Part {
   return why === undefined ? last : { ...last, why: `${last.why}; ${room}` };
 }
 
-/** A file in focus whole; of a long one, or where `tokens` of context have no room for it, what the evidence or the words single out, then the rest in its order. */
+/**
+ * A file in focus whole; of a long one, or where `tokens` of context have no room for it, what the evidence or the
+ * words single out, then the rest in its order.
+ */
 async function spansOfGiven(
   task: Task,
   { given, answer }: Suspects,

@@ -50,6 +50,12 @@ export interface Opened {
   readonly early?: Answer | undefined;
 }
 
+/** What is red, and whether there are any tests. */
+function redOf({ goals, types, tests, report }: Baseline, { files }: Snapshot): Parameters<typeof initialPrompt>[2] {
+  const other = [...types, ...tests].filter((item) => !goals.includes(item));
+  return { goals, other, withoutTests: commandWithoutTests(report, files) };
+}
+
 /** Gathers context, asks for a plan first where the strategy says so, and builds the opening of the dialogue. */
 export async function openDialogue(
   deps: OpenDialogueDeps,
@@ -69,7 +75,6 @@ export async function openDialogue(
   const { task, snapshot } = deps;
   const { baseline, strategy, recipe, ask, listening } = run;
   const { goals } = baseline;
-  const red = [...baseline.types, ...baseline.tests];
   const gathered = await deps.gatherContext({ ...redFor(baseline), recipe }, signal);
   const recalled = experienceParts((await deps.experience?.recall(goals)) ?? []);
   const example = strategy === 'example-led' ? await findExample(gathered, snapshot) : undefined;
@@ -78,17 +83,7 @@ export async function openDialogue(
   const { parts: fitting, omitted } = fitParts(context.parts, deps.allowance.contextTokens);
   const parts = shownParts(fitting, shown);
   const unseen = unseenOf(snapshot, withoutOmitted(shown, omitted), fitting);
-  const first = await initialPrompt(
-    task,
-    context,
-    {
-      goals,
-      other: red.filter((item) => !goals.includes(item)),
-      withoutTests: commandWithoutTests(baseline.report, snapshot.files),
-    },
-    snapshot,
-    deps.allowance.evidenceTokens,
-  );
+  const first = await initialPrompt(task, context, redOf(baseline, snapshot), snapshot, deps.allowance.evidenceTokens);
   const seen = { focus, shown, parts, unseen };
   // What is shown as an excerpt can't be written whole.
   const format = shown.some(({ isExcerpt }) => isExcerpt) ? 'edits' : run.format;
