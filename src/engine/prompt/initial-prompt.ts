@@ -85,8 +85,8 @@ function otherRed(
 /** A verdict is only green where at least one test ran. */
 function firstTest(command: string): string {
   return (
-    '# The first test\n\nThis workspace has no tests, and a change only counts when a test runs and passes: add one of ' +
-    `what you change, in a new file that ${command} finds.`
+    '# The first test\n\nThis workspace has no tests, and a change only counts when a test runs and passes: ' +
+    `add one of what you change, in a new file that ${command} finds.`
   );
 }
 

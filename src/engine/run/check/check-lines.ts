@@ -12,8 +12,8 @@ const SHOWN_OUTPUT = 15;
 /** How the compiler says that the types of Node are not installed; it also speaks of a tsconfig where there is none. */
 const NODE_MISSING = /\btype definitions for node\b/i;
 const NODE_HINT =
-  '  Install the types of Node (npm install --save-dev @types/node); only where a tsconfig lists `types`, name "node" ' +
-  'there. What is red before a run does not count against its change.';
+  '  Install the types of Node (npm install --save-dev @types/node); only where a tsconfig lists `types`, name ' +
+  '"node" there. What is red before a run does not count against its change.';
 
 /** A step of a check as lines for people, with at most `findings` of each kind. */
 export function checkLines(step: CheckStep, findings = SHOWN_FINDINGS): string[] {
