@@ -36,6 +36,12 @@ export function createModules(readFile: (path: string) => ModuleCode | undefined
     return assigned.length === 0 || others ? [...assigned, { module }] : assigned;
   };
 
+  /** `module.exports = cart; cart.total = …` has a `total` as well. */
+  const memberOfWhole = (module: ModuleCode, name: string, seen: Set<string>): Meaning[] =>
+    (module.exports.has('export=') ? behindExport(module, 'export=', seen) : []).flatMap((whole): readonly Meaning[] =>
+      'module' in whole ? behindExport(whole.module, name, seen) : (whole.members.get(name) ?? []),
+    );
+
   const behindName = (module: ModuleCode, name: string, seen: Set<string>): Meaning[] => {
     const [first = '', member] = name.split('.');
     const declared = module.declarations.get(name) ?? module.declarations.get(first) ?? [];
@@ -68,6 +74,8 @@ export function createModules(readFile: (path: string) => ModuleCode | undefined
       imported(specifier, module.path).flatMap((next) => behindExport(next, name, seen)),
     );
     if (behindStars.length > 0) return behindStars;
+    const ofWhole = name === 'default' || name === 'export=' ? [] : memberOfWhole(module, name, seen);
+    if (ofWhole.length > 0) return ofWhole;
     // A module in the older format is imported as a whole; a component's file has no export of its own.
     return name === 'default' ? behindWhole(module, seen) : [];
   };
