@@ -49,13 +49,16 @@ export function createModules(readFile: (path: string) => ModuleCode | undefined
   const exported = new WeakMap<ModuleCode, Map<string, Meaning[]>>();
   const behindExport = (module: ModuleCode, name: string, seen: Set<string>): Meaning[] => {
     if (seen.size > 0) return findExport(module, name, seen);
-    const known = memo(exported, module, () => new Map<string, Meaning[]>());
-    return memo(known, name, () => findExport(module, name, seen));
+    return memo(
+      memo(exported, module, () => new Map<string, Meaning[]>()),
+      name,
+      () => findExport(module, name, seen),
+    );
   };
 
   const findExport = (module: ModuleCode, name: string, seen: Set<string>): Meaning[] => {
-    const key = `${module.path}\u0000${name}`;
     // Index files may lead in a circle.
+    const key = `${module.path}\u0000${name}`;
     if (seen.has(key)) return [];
     seen.add(key);
     const local = module.exports.get(name);
@@ -66,9 +69,7 @@ export function createModules(readFile: (path: string) => ModuleCode | undefined
     );
     if (behindStars.length > 0) return behindStars;
     // A module in the older format is imported as a whole; a component's file has no export of its own.
-    if (name === 'default') return behindWhole(module, seen);
-    if (name === 'export=' || !module.exports.has('export=')) return [];
-    return membersNamed(behindExport(module, 'export=', seen), name, (inner) => behindExport(inner, name, seen));
+    return name === 'default' ? behindWhole(module, seen) : [];
   };
 
   return {
@@ -77,13 +78,6 @@ export function createModules(readFile: (path: string) => ModuleCode | undefined
     meaningsOf: (module, name) => behindName(module, name, new Set()),
     exportsOf: (module, name) => behindExport(module, name, new Set()),
   };
-}
-
-/** `module.exports = cart; cart.total = …` has a `total` as well. */
-function membersNamed(whole: readonly Meaning[], name: string, ofModule: (module: ModuleCode) => Meaning[]): Meaning[] {
-  return whole.flatMap((each): readonly Meaning[] =>
-    'module' in each ? ofModule(each.module) : (each.members.get(name) ?? []),
-  );
 }
 
 /** The modules that a specifier leads to; each is resolved once. */

@@ -8,48 +8,14 @@ import type { Declarations } from './module-code';
 export function readExpression(compiler: Ts, draft: Draft, statement: ts.ExpressionStatement): void {
   const { expression } = statement;
   if (compiler.isCallExpression(expression)) readCall(compiler, draft, expression);
-  const { targets, value } = assignment(compiler, expression);
-  for (const left of targets) {
-    if (!compiler.isPropertyAccessExpression(left)) continue;
-    const target = left.expression.getText();
-    const name = left.name.text;
-    const exported = exportedBy(left);
-    if (exported !== undefined) exportValue(compiler, draft, exported, statement, value);
-    else if (name === 'prototype') addMembers(draft, target, (owner) => membersOf(compiler, draft.path, owner, value));
-    else addMembers(draft, target, (owner) => memberOf(draft.path, owner, name, statement));
-  }
-}
-
-/** What is assigned, and to what: `module.exports = exports = total` has two targets. */
-export function assignment(compiler: Ts, expression: ts.Expression) {
-  const targets: ts.Expression[] = [];
-  let value = expression;
-  while (compiler.isBinaryExpression(value) && value.operatorToken.kind === compiler.SyntaxKind.EqualsToken) {
-    targets.push(value.left);
-    value = value.right;
-  }
-  return { targets, value };
-}
-
-/** The name under which a target exports; `export=`: all of the module. */
-function exportedBy(target: ts.Expression): string | undefined {
-  const [, whole, name] = /^(?:(module\.exports)|(?:module\.)?exports\.([\w$]+))$/.exec(target.getText()) ?? [];
-  return whole === undefined ? name : 'export=';
-}
-
-/** `const cart = module.exports = { … }` exports what it declares. */
-export function exportVariable(
-  compiler: Ts,
-  draft: Draft,
-  name: string,
-  { targets, value }: ReturnType<typeof assignment>,
-): void {
-  for (const target of targets) {
-    const exported = exportedBy(target);
-    if (exported === undefined) continue;
-    draft.exports.set(exported, name);
-    if (exported === 'export=') exportMembers(compiler, draft, name, value);
-  }
+  if (!compiler.isBinaryExpression(expression) || !compiler.isPropertyAccessExpression(expression.left)) return;
+  const { left, right } = expression;
+  const target = left.expression.getText();
+  const name = left.name.text;
+  if (target === 'module' && name === 'exports') exportValue(compiler, draft, 'export=', statement, right);
+  else if (target === 'exports' || target === 'module.exports') exportValue(compiler, draft, name, statement, right);
+  else if (name === 'prototype') addMembers(draft, target, (owner) => membersOf(compiler, draft.path, owner, right));
+  else addMembers(draft, target, (owner) => memberOf(draft.path, owner, name, statement));
 }
 
 /** `Object.assign(exports, require('./cart'))`, `Object.defineProperties(Cart.prototype, { total: … })`. */
@@ -95,18 +61,13 @@ export function exportValue(
     declare(compiler, draft, local, statement, value);
     draft.exports.set(name, local);
   }
-  if (name === 'export=') exportMembers(compiler, draft, 'default', value);
-}
-
-/** The names of an object that a module stands for, which is declared as `owner`. */
-function exportMembers(compiler: Ts, draft: Draft, owner: string, value: ts.Expression): void {
-  if (!compiler.isObjectLiteralExpression(value)) return;
+  if (name !== 'export=' || !compiler.isObjectLiteralExpression(value)) return;
   for (const property of value.properties) {
     if (compiler.isSpreadAssignment(property)) passOn(compiler, draft, property.expression);
     const key = nameOf(compiler, property.name);
     const local = localName(compiler, property);
     if (key === undefined) continue;
-    draft.exports.set(key, local ?? `${owner}.${key}`);
+    draft.exports.set(key, local ?? `default.${key}`);
     draft.isObject = true;
   }
 }

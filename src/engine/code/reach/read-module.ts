@@ -3,7 +3,7 @@ import type { Ts } from '../source';
 import { type Draft, declare, textOf } from './draft';
 import { isNamedDeclaration } from './members';
 import type { ModuleCode } from './module-code';
-import { assignment, exportValue, exportVariable, readExpression, requiredModule, requiredName } from './read-commonjs';
+import { exportValue, readExpression, requiredModule, requiredName } from './read-commonjs';
 
 const COMPONENT = /\.(?:vue|svelte|astro)$/;
 const GENERATED = /@generated|\bdo not (?:edit|modify)\b|\bauto-?generated\b/i;
@@ -83,9 +83,7 @@ function readVariable(compiler: Ts, draft: Draft, statement: ts.VariableStatemen
   const { declarations } = statement.declarationList;
   const exported = isExported(compiler, statement);
   for (const declaration of declarations) {
-    const { name } = declaration;
-    const assigned = declaration.initializer && assignment(compiler, declaration.initializer);
-    const initializer = assigned?.value;
+    const { name, initializer } = declaration;
     const specifier = initializer && requiredModule(compiler, initializer);
     const required = initializer ? requiredName(compiler, initializer) : '*';
     const whole = declarations.length === 1 ? statement : declaration;
@@ -100,7 +98,6 @@ function readVariable(compiler: Ts, draft: Draft, statement: ts.VariableStatemen
       if (specifier !== undefined) draft.imports.set(text, { specifier, name: from ?? required });
       else declare(compiler, draft, text, whole, (bound === name ? initializer : undefined) ?? whole);
       if (exported) draft.exports.set(text, text);
-      if (assigned && bound === name) exportVariable(compiler, draft, text, assigned);
     };
     bind(name, undefined);
   }
