@@ -152,9 +152,18 @@ function createWorkspaceCode(compiler: Ts, root: string) {
   };
 }
 
+/** A build that is kept beside its sources: it holds each of their words once more, and nobody edits it. */
+const BUILT = /(?:^|\/)(?:dist|cdn|umd)\/|\.min\.[cm]?js$/;
+
+/** Without builds, unless they are most of the code: some packages have their sources in such a folder. */
+function withoutBuilds(files: readonly string[]): readonly string[] {
+  const written = files.filter((path) => !BUILT.test(path));
+  return written.filter(isSource).length * 2 > files.filter(isSource).length ? written : files;
+}
+
 /** Of too many files, sources are ranked rather than tests, and what lies near the root rather than deep in it. */
 function rankedFiles(files: readonly string[]): readonly string[] {
-  const followed = files.filter(isFollowed);
+  const followed = withoutBuilds(files.filter(isFollowed));
   if (followed.length <= MAX_RANKED) return followed;
   const cost = (path: string): number => (isTestFile(path) ? 100 : 0) + path.split('/').length;
   return followed

@@ -62,20 +62,24 @@ export async function roomFor(need: Need, snapshot: Snapshot): Promise<Room> {
 async function roomForOne({ ranked, given, beside, limit, isSure }: Need, snapshot: Snapshot): Promise<Room> {
   const usual = Math.min(USUAL_TOKENS, limit);
   // The first lines may have come forward by what changed before.
-  const best = ranked.reduce((most, { weight = 0 }) => Math.max(most, weight), 0);
+  const best = ranked.reduce((most, span) => Math.max(most, weightOf(span)), 0);
   // Nothing says which code is likelier.
   if (best === 0) return { tokens: usual, why: undefined };
   const costOf = await pricesOf([...ranked, ...given], snapshot);
   const sum = (spans: readonly Span[]): number => spans.reduce((all, span) => all + costOf(span), 0);
-  const above = (share: number): number => sum(ranked.filter(({ weight = 0 }) => weight >= share * best));
+  const above = (share: number): number => sum(ranked.filter((span) => weightOf(span) >= share * best));
   const wanted = Math.max(usual, beside + STRONG.times * above(STRONG.share));
   const useful = beside + FAINT.times * (sum(given) + above(FAINT.share));
   const least = isSure ? LEAST_TOKENS : usual;
   const tokens = Math.min(limit, MOST_TOKENS, Math.max(least, Math.round(Math.min(wanted, useful))));
   if (tokens > usual) return { tokens, why: 'much code is about equally likely' };
   // A small workspace is not kept short.
-  const leavesOut = tokens < usual && ranked.some(({ weight = 0 }) => weight < FAINT.share * best);
+  const leavesOut = tokens < usual && ranked.some((span) => weightOf(span) < FAINT.share * best);
   return { tokens, why: leavesOut ? 'hardly any other code is likely' : undefined };
+}
+
+function weightOf({ weight = 0, fullWeight = weight }: Span): number {
+  return fullWeight;
 }
 
 /** What the lines of each span cost. */

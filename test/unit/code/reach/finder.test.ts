@@ -54,6 +54,25 @@ describe('the finder', () => {
     ]);
   });
 
+  it('ranks no build that is kept beside its sources', async () => {
+    const built = 'function roundTotal() {}\n';
+    const files = {
+      'lib/a.js': built,
+      'lib/b.js': 'function other() {}\n',
+      'lib/c.js': 'function third() {}\n',
+      'dist/shop.js': built,
+      'shop.min.js': built,
+    };
+    write(files);
+    assert.deepEqual(names((await ask(files, { words: 'round the total' })).matching), ['lib/a.js roundTotal']);
+  });
+
+  it('ranks sources that lie in such a folder', async () => {
+    const files = { 'dist/shop.js': 'function roundTotal() {}\n', 'tool.js': 'function other() {}\n' };
+    write(files);
+    assert.deepEqual(names((await ask(files, { words: 'round the total' })).matching), ['dist/shop.js roundTotal']);
+  });
+
   it('ranks declarations by the words of a request, and by names that only the failing test has', async () => {
     const files = {
       ...SHOP,

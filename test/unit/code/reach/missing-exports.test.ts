@@ -63,6 +63,16 @@ describe('where missing exports belong', () => {
     assert.deepEqual(beside('cart', `import { cart } from 'shop';`, files), []);
   });
 
+  it('is found through helpers of the test file that alone name the new module', () => {
+    const imports = [
+      `import { saturn } from '../src/saturn';`,
+      'const visit = () => land();',
+      'function land() { return expect(saturn); }',
+    ].join('\n');
+    assert.deepEqual(beside('visit()', imports), ['src/index.ts:2', 'src/index.ts:3']);
+    assert.deepEqual(beside('other()', imports), []);
+  });
+
   it('takes index files that pass each other on in a circle', () => {
     const circle = { 'src/a.ts': `export * from './b';`, 'src/b.ts': `export * from './a';` };
     assert.deepEqual(beside('x', `import { x } from '../src/a';`, circle), ['src/a.ts:1', 'src/b.ts:1']);

@@ -39,6 +39,35 @@ describe('rankSpans', () => {
     assert.deepEqual(lines.sort(), ['1-17', '18-32', '33-60', '61-63', '64-99']);
   });
 
+  it('does not count a part of a long function once more for each part around it that matches', () => {
+    const part = (startLine: number, endLine: number, depth = 1) => ({ startLine, endLine, name: '', head: '', depth });
+    const entries = [part(1, 200, 0), part(1, 160), part(1, 120, 2), part(1, 60, 3), part(61, 120, 3)];
+    const whole = entries.map(({ startLine, endLine }) => found('src/long.ts', startLine, endLine));
+    const outlines = [{ path: 'src/long.ts', lines: 200, entries }];
+    const matching = [found('src/short.ts', 1, 4), ...whole];
+    const spans = rankSpans({ ...NOTHING_REACHED, matching, outlines }, false, {});
+    const weightOf = (file: string) => spans.find(({ path }) => path === file)?.weight ?? 0;
+    assert.ok(weightOf('src/long.ts') < 2 * weightOf('src/short.ts'), JSON.stringify(spans));
+  });
+
+  it('puts a part in front that matches as such before those of which only the whole matches', () => {
+    const part = (startLine: number, endLine: number, depth = 1) => ({ startLine, endLine, name: '', head: '', depth });
+    const outlines = [{ path: 'a.ts', lines: 100, entries: [part(1, 100, 0), part(1, 50), part(51, 100)] }];
+    const matching = [found('a.ts', 1, 100), found('a.ts', 51, 100)];
+    const [first] = rankSpans({ ...NOTHING_REACHED, matching, outlines }, false, {});
+    assert.equal(first?.startLine, 51);
+  });
+
+  it('puts what matches the title of a failing test best beside the nearest code', () => {
+    const reached = Array.from({ length: 30 }, (_, at) => found('src/near.ts', at * 10 + 1, at * 10 + 5));
+    const matching = [found('src/best.ts', 1, 5), found('src/other.ts', 1, 5)];
+    assert.equal(pathsOf({ reached, matching }, true)[0], 'src/best.ts');
+    const atFault = found('src/fault.ts', 1, 5, 0);
+    assert.equal(pathsOf({ reached: [atFault, ...reached], matching }, true)[0], 'src/fault.ts');
+    const ran = [{ ...found('src/ran.ts', 1, 5), suspicion: 0.1 }];
+    assert.equal(pathsOf({ reached, matching, ran }, true)[0], 'src/ran.ts');
+  });
+
   it('puts the parts of a long declaration in front whose names the failing test uses', () => {
     const part = (name: string, startLine: number, endLine: number) => ({
       startLine,

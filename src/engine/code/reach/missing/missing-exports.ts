@@ -19,7 +19,9 @@ export function besideMissingExports(
   tests: ReadonlyMap<ModuleCode, readonly ts.Node[]>,
   { modules, files }: { readonly modules: Modules; readonly files: readonly string[] },
 ): ReachedDeclaration[] {
-  const missing = [...tests].flatMap(([test, nodes]) => missingExports(compiler, test, nodes, modules));
+  const missing = [...tests].flatMap(([test, nodes]) =>
+    missingExports(compiler, test, withHelpers(compiler, test, nodes), modules),
+  );
   const seen = new Set<string>();
   const lists: ReachedDeclaration[][] = [];
   for (const { module, path, name } of missing) {
@@ -31,6 +33,15 @@ export function besideMissingExports(
     );
   }
   return inTurns(lists);
+}
+
+/** A test's code with that of its file's own helpers, which may be all that names what is missing. */
+function withHelpers(compiler: Ts, test: ModuleCode, nodes: readonly ts.Node[]): readonly ts.Node[] {
+  const all = new Set(nodes);
+  for (const node of all)
+    for (const name of referencesIn(compiler, [node]).names)
+      for (const helper of test.declarations.get(name) ?? []) all.add(helper.node);
+  return [...all];
 }
 
 interface Missing {

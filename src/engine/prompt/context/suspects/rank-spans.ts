@@ -1,8 +1,10 @@
 import { isLong } from '../../../code/reach/outline/long-parts';
 import { isTestFile } from '../../../code/tests/test-files';
-import type { FileOutline, Lines, OutlineEntry, ReachAnswer, ReachedDeclaration } from '../../../contract/code-reach';
+import type { Lines, ReachAnswer, ReachedDeclaration } from '../../../contract/code-reach';
 import type { RankedFile } from '../../../learn/history/rank-files';
+import { memo } from '../../../platform/memo';
 import { changedTogether } from './changed-together';
+import { type LongPart, partsOf } from './parts-of-long';
 import { whyMatching, whyNamed, whyRan, whyReached } from './why-shown';
 
 /** Lines that the prompt may show, with why. */
@@ -11,6 +13,8 @@ export interface Span extends Lines {
   readonly why: string;
   /** How likely it is beside the other lines of the same task; only their ratio says something. */
   readonly weight?: number | undefined;
+  /** The same where each match of it counts in full: how much room a task needs was measured with these numbers. */
+  readonly fullWeight?: number | undefined;
 }
 
 /**
@@ -54,6 +58,16 @@ const INDEX_LINES = 4;
 /** How much the words of a request count beside evidence: nothing but words, or words beside failing tests. */
 const WORDS_ALONE = 1;
 const WORDS_BESIDE_EVIDENCE = { newCode: 0.8, knownCode: 0.6 };
+/**
+ * How much more the best match counts beside failing tests that name no line and of which nobody knows what they ran;
+ * the second half of it, the third a third.
+ */
+const BEST_MATCH = 2.5;
+/**
+ * Without evidence, a long function is matched as a whole, by its parts and by theirs, and would come before any short
+ * one. Of several matches that a part has so, those beyond the best one count this much.
+ */
+const SAME_MATCH = 0.3;
 /** How much more code counts that matches the words of a request in a folder that it names. */
 const IN_NAMED_FOLDER = 1;
 /** How much more code counts whose file surely changes with such requests and tests. */
@@ -81,12 +95,13 @@ export function rankSpans(answer: ReachAnswer, hasEvidence: boolean, hints: Hint
   // A test that expects names which nothing has is about new code, and what leads to known code says less.
   const about = missing.length + beside.length > 0 || reached.length === 0 ? 'newCode' : 'knownCode';
   const wordsWeight = hasEvidence ? WORDS_BESIDE_EVIDENCE[about] : WORDS_ALONE;
-  const { add, sorted } = createScores(answer, hints.places ?? [], hasEvidence ? LENGTH.power : 0);
+  const { add, sorted } = createScores(answer, hints.places ?? [], hasEvidence);
   const tests = failingTests(answer);
   const prepares = (item: ReachedDeclaration): number =>
     tests.findIndex(({ path, name }) => path === item.path && name === item.name);
   const setUps = reached.filter((item) => isTestCode(item) && item.isSetUp && !isLong(item) && prepares(item) >= 0);
   const code = withoutRepeats(reached.filter((item) => !isTestCode(item)));
+  const isVague = hasEvidence && ran.length === 0 && code.every(({ steps }) => steps > 0);
   for (const [rank, item] of tests.entries()) add(item, item.why, 1, rank);
   for (const item of setUps.slice(0, MAX_SET_UPS)) add(item, 'prepares the failing test', SET_UP, prepares(item));
   for (const item of ran) {
@@ -109,7 +124,8 @@ export function rankSpans(answer: ReachAnswer, hasEvidence: boolean, hints: Hint
   for (const [rank, item] of matching.entries()) {
     if (isTestFile(item.path) && !matchingTests.includes(item)) continue;
     const less = isTestFile(item.path) ? TEST_WEIGHT : isTypes(item.path) ? TYPES_WEIGHT : 1;
-    add(item, whyMatching(item, hasEvidence), wordsWeight * less, rank);
+    const more = isVague ? BEST_MATCH / (1 + rank) : 0;
+    add(item, whyMatching(item, hasEvidence), wordsWeight * less, rank, { isMatch: true, more });
   }
   for (const path of hints.paired ?? []) {
     const entries = outlines.find((outline) => outline.path === path)?.entries ?? [];
@@ -140,24 +156,35 @@ function withoutRepeats(items: readonly ReachedDeclaration[]): readonly ReachedD
   return [...first.values()];
 }
 
+/** Whether code is added as a match of the words, and which share of its score comes on top. */
+interface Match {
+  readonly isMatch: boolean;
+  readonly more: number;
+}
+const OTHER: Match = { isMatch: false, more: 0 };
+
 function createScores(
   { matching, outlines, used }: ReachAnswer,
   places: NonNullable<Hints['places']>,
-  lengthPower: number,
+  hasEvidence: boolean,
 ) {
   const outlineOf = new Map(outlines.map((outline) => [outline.path, outline]));
   const named = new Set(used);
   const matchRank = new Map(matching.map((item, rank) => [keyOf(item), rank]));
-  const scores = new Map<string, { readonly span: Span; score: number }>();
-  const addOne = ({ path, startLine, endLine }: Omit<Span, 'why'>, why: string, score: number): void => {
+  const scores = new Map<string, { readonly span: Span; score: number; full: number }>();
+  const bestMatch = new Map<string, number>();
+  const addOne = ({ path, startLine, endLine }: Omit<Span, 'why'>, why: string, full: number, match: Match): void => {
     const key = keyOf({ path, startLine, endLine });
-    const known = scores.get(key);
-    if (known) known.score += score;
-    else scores.set(key, { span: { path, startLine, endLine, why }, score });
+    const best = match.isMatch && !hasEvidence ? (bestMatch.get(key) ?? 0) : 0;
+    const score = Math.max(0, full - best) + SAME_MATCH * Math.min(full, best) + full * match.more;
+    if (match.isMatch) bestMatch.set(key, Math.max(best, full));
+    const known = memo(scores, key, () => ({ span: { path, startLine, endLine, why }, score: 0, full: 0 }));
+    known.score += score;
+    known.full += full;
   };
   return {
     /** A long declaration counts as its parts, those in front that are named or match the words. */
-    add(item: Omit<Span, 'why'>, why: string, weight: number, rank: number): void {
+    add(item: Omit<Span, 'why'>, why: string, weight: number, rank: number, match: Match = OTHER): void {
       const { path } = item;
       const parts = partsOf(item, outlineOf.get(path));
       const order = ({ startLine, endLine, head, name }: LongPart): number => {
@@ -170,13 +197,14 @@ function createScores(
       };
       const inOrder = parts.toSorted((a, b) => order(a) - order(b));
       for (const [at, part] of inOrder.entries())
-        for (const lines of [part, ...part.head]) addOne({ path, ...lines }, why, weight / (FUSION + rank + at));
+        for (const lines of [part, ...part.head]) addOne({ path, ...lines }, why, weight / (FUSION + rank + at), match);
     },
     sorted: (likely: ReadonlyMap<string, number>): Span[] => {
-      const total = ({ span, score }: { readonly span: Span; readonly score: number }): number =>
-        (score * (1 + HISTORY * (likely.get(span.path) ?? 0))) / costOf(span) ** lengthPower;
+      const factorOf = (span: Span): number =>
+        (1 + HISTORY * (likely.get(span.path) ?? 0)) / costOf(span) ** (hasEvidence ? LENGTH.power : 0);
       return [...scores.values()]
-        .map((each) => ({ ...each.span, weight: total(each) }))
+        .map(({ span, score, full }) => ({ span, score, full, factor: factorOf(span) }))
+        .map(({ span, score, full, factor }) => ({ ...span, weight: score * factor, fullWeight: full * factor }))
         .sort((a, b) => b.weight - a.weight);
     },
   };
@@ -196,45 +224,4 @@ function holds(span: Omit<Span, 'why'>, { path, line }: { readonly path: string;
 
 function keyOf({ path, startLine, endLine }: Omit<Span, 'why'>): string {
   return `${path}:${startLine}:${endLine}`;
-}
-
-/** A part of a long declaration, and what stands in front of it that is no part: a signature, a comment. */
-interface LongPart extends Lines {
-  readonly name: string;
-  readonly head: readonly Lines[];
-}
-
-/** Lines in front of a part beyond these are most likely a comment. */
-const HEAD_LINES = 15;
-
-/** The parts of a long declaration that are not divided any further; otherwise the declaration itself. */
-function partsOf(item: Lines, outline: FileOutline | undefined): LongPart[] {
-  const whole = { startLine: item.startLine, endLine: item.endLine, name: '', head: [] };
-  if (!isLong(item)) return [whole];
-  const inside = (outline?.entries ?? []).filter(
-    (entry) =>
-      item.startLine <= entry.startLine &&
-      entry.endLine <= item.endLine &&
-      entry.endLine - entry.startLine < item.endLine - item.startLine,
-  );
-  const leaves = inside.filter((entry) => !inside.some((other) => other.depth > entry.depth && contains(entry, other)));
-  return leaves.length > 0 ? withHeads(item, leaves) : [whole];
-}
-
-/** Gives each part the lines between it and the one before. */
-function withHeads({ startLine: start }: Lines, parts: readonly OutlineEntry[]): LongPart[] {
-  let covered = start - 1;
-  return parts
-    .toSorted((a, b) => a.startLine - b.startLine)
-    .map(({ startLine, endLine, name }) => {
-      const [from, to] = [covered + 1, startLine - 1];
-      covered = Math.max(covered, endLine);
-      const near = Math.max(from, to - HEAD_LINES + 1);
-      const head = from <= to ? [{ startLine: near, endLine: to }] : [];
-      return { startLine, endLine, name, head: near > from ? [...head, { startLine: from, endLine: near - 1 }] : head };
-    });
-}
-
-function contains(outer: Lines, inner: Lines): boolean {
-  return outer.startLine <= inner.startLine && inner.endLine <= outer.endLine;
 }
