@@ -117,7 +117,8 @@ describe('a workspace that is not trusted', () => {
 
   it('is not touched, and a message says why', async () => {
     const { workbench, server } = stay;
-    await workbench.page.getByRole('button', { name: /No, I don't trust/ }).click();
+    // No question comes first: an untrusted folder opens restricted, and says so.
+    await workbench.page.locator('.statusbar-item', { hasText: 'Restricted Mode' }).waitFor();
     await workbench.openView('Loopcraft');
     await workbench.page.getByText('so it does nothing until you trust the workspace').waitFor();
     for (const title of ['Generate with Loopcraft', 'Loopcraft: Run Tests', 'Fix Failing Test with Loopcraft']) {
