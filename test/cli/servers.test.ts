@@ -139,8 +139,8 @@ describe('servers as they are, through the built command line', function () {
     const { code, stderr, server } = await run(() => ({ ...RIGHT, delayMs: 11_000 }) as ScriptedReply);
     assert.equal(code, 0, stderr);
     assert.equal(server.requests.length, 1);
-    assert.match(stderr, /the model is reading the prompt \(1\d s\)/);
-    assert.match(stderr, /the model began to answer after 1\d s/);
+    assert.match(stderr, /the model is reading the prompt \(\d\d s\)/);
+    assert.match(stderr, /the model began to answer after \d\d s/);
   });
 
   async function runThroughProxy(refusal?: ProxyRefusal) {

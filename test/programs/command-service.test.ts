@@ -78,7 +78,8 @@ describe('command service', () => {
     assert.match(mark, /^outer\/[0-9a-f-]{36}\/[0-9a-f-]{36}$/);
   });
 
-  it('counts the tests of each of its calls while they run, and no more after an abort', async () => {
+  it('counts the tests of each of its calls while they run, and no more after an abort', async function () {
+    this.timeout(60_000);
     const slow = (count: number): string =>
       "import test from 'node:test';\n" +
       `for (let at = 0; at < ${count}; at++) test('t' + at, () => new Promise((done) => setTimeout(done, 400)));\n`;
@@ -94,7 +95,7 @@ describe('command service', () => {
     const report = await start('few.test.mjs', few, never);
     assert.ok(!('problem' in report) && report.executed === 3, JSON.stringify(report));
     assert.ok(few.length > 0 && few.every((count, at) => count <= 3 && count > (few[at - 1] ?? 0)), String(few));
-    for (let tries = 0; many.length === 0 && tries < 100; tries++) await delay(100);
+    while (many.length === 0) await delay(100);
     abort.abort(new Error('enough'));
     const told = many.length;
     await aborted;

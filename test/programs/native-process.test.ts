@@ -13,7 +13,7 @@ function processesIn(root: string): number[] {
 
 async function until(holds: () => boolean): Promise<void> {
   for (let tries = 0; !holds(); tries++) {
-    assert.ok(tries < 500, 'the condition did not become true in time');
+    assert.ok(tries < 1500, 'the condition did not become true in time');
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }

@@ -23,7 +23,7 @@ export async function waitUntilEnded(pid: number): Promise<void> {
 
 /** Waits until a process has written its id, followed by a line break, to the file. */
 export async function readPid(file: string, explain: () => string = () => ''): Promise<number> {
-  for (let tries = 0; tries < 500; tries++) {
+  for (let tries = 0; tries < 1500; tries++) {
     const text = await readFile(file, 'utf8').catch(() => '');
     if (text.endsWith('\n')) return Number(text);
     await delay(20);

@@ -194,7 +194,7 @@ const ASKING_FUNCTIONS = ['send', 'look'];
 /** The files with loops that ask a model, also through other functions, which are told apart by name. */
 function loopsThatAsk(files: ReadonlyMap<string, string>): string[] {
   const functions = [...files].flatMap(([file, source]) =>
-    functionsIn(ts.createSourceFile(file, source, ts.ScriptTarget.Latest, true)).map((found) => ({ ...found, file })),
+    functionsIn(treeOf(file, source)).map((found) => ({ ...found, file })),
   );
   const askers = new Set([...ASKERS, ...ASKING_FUNCTIONS]);
   for (let size = -1; size !== askers.size; ) {
@@ -241,8 +241,19 @@ function within(root: ts.Node): ts.Node[] {
   return found;
 }
 
-function longFunctions(file: string, source: string, most: number): string[] {
+const trees = new Map<string, ts.SourceFile>();
+
+/** The file as the compiler reads it, once for all tests. */
+function treeOf(file: string, source: string): ts.SourceFile {
+  const known = trees.get(file);
+  if (known?.text === source) return known;
   const tree = ts.createSourceFile(file, source, ts.ScriptTarget.Latest, true);
+  trees.set(file, tree);
+  return tree;
+}
+
+function longFunctions(file: string, source: string, most: number): string[] {
+  const tree = treeOf(file, source);
   const lineAt = (offset: number) => tree.getLineAndCharacterOfPosition(offset).line;
   const found: string[] = [];
   const visit = (node: ts.Node): void => {
@@ -278,13 +289,13 @@ function againstTheOrder(files: readonly string[], texts: ReadonlyMap<string, st
 
 /** Files that import `vscode` in a bundle of these entries, including everything that the entries import. */
 async function importersOfVscode(entryPoints: readonly string[]): Promise<string[]> {
+  // One bundle of them all: one for each would hold most files hundreds of times.
   const { metafile } = await build({
     absWorkingDir: root,
-    entryPoints: [...entryPoints],
+    stdin: { contents: entryPoints.map((file) => `import './${file}';`).join('\n'), resolveDir: root },
     bundle: true,
     write: false,
     metafile: true,
-    outdir: 'dist',
     platform: 'node',
     packages: 'external',
     logLevel: 'silent',
@@ -294,9 +305,19 @@ async function importersOfVscode(entryPoints: readonly string[]): Promise<string
     .map(([file]) => file);
 }
 
+const importedNames = new Map<string, readonly string[]>();
+
+/** The names that a text imports, read once for all tests. */
+function namesIn(source: string): readonly string[] {
+  const known = importedNames.get(source);
+  const names = known ?? ts.preProcessFile(source, true, true).importedFiles.map(({ fileName }) => fileName);
+  importedNames.set(source, names);
+  return names;
+}
+
 /** What a file imports, re-exports or loads later: files among `files`, and package names. */
 function importsOf(file: string, files: ReadonlyMap<string, string>): { files: string[]; packages: string[] } {
-  const names = ts.preProcessFile(files.get(file) ?? '', true, true).importedFiles.map(({ fileName }) => fileName);
+  const names = namesIn(files.get(file) ?? '');
   const relative = names
     .filter((name) => name.startsWith('.'))
     .map((name) => {

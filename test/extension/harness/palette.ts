@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { Locator, Page } from 'playwright-core';
-import { escapeRegExp, oneLine, RETRY_MS, until, visibleText } from './wait';
+import { escapeRegExp, oneLine, RETRY_MS, succeeds, until, visibleText } from './wait';
 import type { Workbench } from './workbench';
 
 /** The quick input of the workbench: palette, quick picks and input boxes. */
@@ -22,10 +22,7 @@ export function createPalette(page: Page): Palette {
   const type = (text: string) =>
     until(async () => {
       await page.keyboard.press('F1');
-      return input.fill(text, { timeout: RETRY_MS }).then(
-        () => true,
-        () => false,
-      );
+      return succeeds(input.fill(text, { timeout: RETRY_MS }));
     }, `the palette takes "${text}"`);
   return {
     quick,
@@ -35,13 +32,7 @@ export function createPalette(page: Page): Palette {
     open: (text) =>
       until(async () => {
         await type(text);
-        return rows
-          .first()
-          .waitFor({ timeout: RETRY_MS })
-          .then(
-            () => true,
-            () => false,
-          );
+        return succeeds(rows.first().waitFor({ timeout: RETRY_MS }));
       }, `the palette has rows for "${text}"`),
   };
 }
@@ -57,10 +48,7 @@ export function commands(
       // A palette opened before the extension was known does not learn of it: open it again.
       await until(async () => {
         await palette.open(`>${title}`);
-        const chosen = await row.click({ timeout: RETRY_MS }).then(
-          () => true,
-          () => false,
-        );
+        const chosen = await succeeds(row.click({ timeout: RETRY_MS }));
         if (!chosen) await page.keyboard.press('Escape');
         return chosen;
       }, `the palette offers "${title}"`);
@@ -101,11 +89,11 @@ export function navigation(page: Page, palette: Palette): Pick<Workbench, 'openF
   const { rows, input } = palette;
   return {
     async openFile(file) {
-      await palette.open(file);
-      await rows
-        .filter({ hasText: path.posix.basename(file) })
-        .first()
-        .click();
+      const row = rows.filter({ hasText: path.posix.basename(file) }).first();
+      await until(async () => {
+        await palette.open(file);
+        return succeeds(row.click({ timeout: RETRY_MS }));
+      }, `the palette offers ${file}`);
       await page
         .locator('.tab.active')
         .filter({ hasText: path.posix.basename(file) })
@@ -113,12 +101,14 @@ export function navigation(page: Page, palette: Palette): Pick<Workbench, 'openF
       await page.locator('.editor-group-container.active .monaco-editor .view-lines').first().waitFor();
     },
     async goTo(line, column = 1) {
-      await palette.type(`:${line}:${column}`);
-      await input.press('Enter');
-      await page
-        .locator('[id="status.editor.selection"]')
-        .filter({ hasText: `Ln ${line},` })
-        .waitFor();
+      const place = page.locator('[id="status.editor.selection"]').filter({ hasText: `Ln ${line},` });
+      await until(async () => {
+        await palette.type(`:${line}:${column}`);
+        return (
+          (await succeeds(input.press('Enter', { timeout: RETRY_MS }))) &&
+          (await succeeds(place.waitFor({ timeout: RETRY_MS })))
+        );
+      }, `the cursor is in line ${line}`);
     },
   };
 }

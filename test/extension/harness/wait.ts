@@ -12,6 +12,14 @@ export async function until(holds: () => Promise<boolean>, what: string): Promis
   }
 }
 
+/** Whether a step could be done in its time; for what is then tried again. */
+export function succeeds(step: Promise<unknown>): Promise<boolean> {
+  return step.then(
+    () => true,
+    () => false,
+  );
+}
+
 /** The visible text in one line. */
 export async function visibleText(locator: Locator): Promise<string> {
   return oneLine((await locator.allInnerTexts()).join(' '));

@@ -1,30 +1,29 @@
 import type { Page } from 'playwright-core';
-import { escapeRegExp, oneLine, RETRY_MS, until, visibleText } from './wait';
+import { escapeRegExp, oneLine, RETRY_MS, succeeds, until, visibleText } from './wait';
 import type { Workbench } from './workbench';
 
-export function codeActions(page: Page): Pick<Workbench, 'hover' | 'quickFixes' | 'quickFix'> {
+export function codeActions(page: Page): Pick<Workbench, 'hover' | 'quickFix'> {
   const menu = page.locator('.action-widget:visible');
   const items = menu.locator('.monaco-list-row.action');
-  const open = async () => {
-    await page.keyboard.press('Control+.');
-    await items.first().waitFor();
-  };
   return {
     async hover() {
-      // The chord of "Show or Focus Hover".
-      await page.keyboard.press('Control+k');
-      await page.keyboard.press('Control+i');
       const box = page.locator('.monaco-hover:not(.hidden) .monaco-hover-content:visible').first();
-      await box.waitFor();
+      await until(async () => {
+        // The chord of "Show or Focus Hover".
+        await page.keyboard.press('Control+k');
+        await page.keyboard.press('Control+i');
+        return succeeds(box.waitFor({ timeout: RETRY_MS }));
+      }, 'the hover opens');
       return visibleText(box);
     },
-    async quickFixes() {
-      await open();
-      return (await items.allInnerTexts()).map(oneLine);
-    },
     async quickFix(title) {
-      if (!(await menu.isVisible())) await open();
-      await items.filter({ hasText: title }).first().click();
+      // The menu closes when the language server reports once more, and is opened again then.
+      await until(async () => {
+        if (!(await menu.isVisible())) await page.keyboard.press('Control+.');
+        const chosen = await succeeds(items.filter({ hasText: title }).first().click({ timeout: RETRY_MS }));
+        if (!chosen) await page.keyboard.press('Escape');
+        return chosen;
+      }, `the menu offers "${title}"`);
     },
   };
 }
@@ -37,10 +36,7 @@ export function notices(page: Page): Pick<Workbench, 'notifications' | 'notifica
     until(async () => {
       if (await centre.isVisible()) return true;
       await page.locator('[id="status.notifications"] a').click();
-      return centre.waitFor({ timeout: RETRY_MS }).then(
-        () => true,
-        () => false,
-      );
+      return succeeds(centre.waitFor({ timeout: RETRY_MS }));
     }, 'the notification centre opens');
   return {
     async notifications() {
@@ -68,8 +64,9 @@ export function notices(page: Page): Pick<Workbench, 'notifications' | 'notifica
   };
 }
 
-export function sideBar(page: Page): Pick<Workbench, 'openView' | 'treeRows' | 'treeRow'> {
+export function sideBar(page: Page): Pick<Workbench, 'openView' | 'treeRows' | 'treeRow' | 'rowAction'> {
   const rows = page.locator('.part.sidebar .pane-body .monaco-list-row');
+  const treeRow = (text: string) => rows.filter({ hasText: text }).first();
   return {
     async openView(title) {
       const tab = page.locator('.part.activitybar').getByRole('tab', { name: new RegExp(`^${escapeRegExp(title)}`) });
@@ -94,6 +91,13 @@ export function sideBar(page: Page): Pick<Workbench, 'openView' | 'treeRows' | '
         expanded: expanded === null ? undefined : expanded === 'true',
       }));
     },
-    treeRow: (text) => rows.filter({ hasText: text }).first(),
+    treeRow,
+    async rowAction(text, button) {
+      // A row that is replaced in this moment loses the buttons that the mouse brought up.
+      await until(async () => {
+        await treeRow(text).hover();
+        return succeeds(treeRow(text).getByRole('button', { name: button }).click({ timeout: RETRY_MS }));
+      }, `the row "${text}" offers "${button}"`);
+    },
   };
 }

@@ -35,8 +35,6 @@ export interface Workbench {
   tabs(): Promise<string[]>;
   /** Text of the hover at the cursor. */
   hover(): Promise<string>;
-  /** What Ctrl+. offers at the cursor; the menu stays open. */
-  quickFixes(): Promise<string[]>;
   /** Chooses from what Ctrl+. offers at the cursor. */
   quickFix(title: string): Promise<void>;
   /** Texts of all notifications; opens the notification centre. */
@@ -51,6 +49,8 @@ export interface Workbench {
   treeRows(): Promise<TreeRow[]>;
   /** The row of the side bar's tree that contains this text. */
   treeRow(text: string): Locator;
+  /** Presses a button of the row that contains this text. */
+  rowAction(text: string, button: string): Promise<void>;
   /** Texts of the status bar's items. */
   statusBar(): Promise<string[]>;
   /** Title of the window. */

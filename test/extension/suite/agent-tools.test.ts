@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { RIGHT, UNTYPED } from '../../support/demo/drafts';
 import { SAMPLE_TASK } from '../../support/demo/sample-script';
-import { theFolder } from './test-folder';
+import { theFolder, until } from './test-folder';
 
 describe('the tools for agents', () => {
   const invoke = async (name: string, input: object): Promise<string> => {
@@ -11,9 +11,10 @@ describe('the tools for agents', () => {
   };
   const verify = (content: string) => invoke('loopcraft_verify', { files: [{ path: 'src/charge.ts', content }] });
 
-  it('are there for every agent', () => {
-    const ours = vscode.lm.tools.filter(({ name }) => name.startsWith('loopcraft_'));
-    assert.deepEqual(ours.map(({ name }) => name).sort(), ['loopcraft_check', 'loopcraft_fix', 'loopcraft_verify']);
+  it('are there for every agent', async () => {
+    const ours = () => vscode.lm.tools.map(({ name }) => name).filter((name) => name.startsWith('loopcraft_'));
+    await until(() => ours().length === 3);
+    assert.deepEqual(ours().sort(), ['loopcraft_check', 'loopcraft_fix', 'loopcraft_verify']);
   });
 
   it('check the workspace as it is, and verify a change without writing it', async function () {

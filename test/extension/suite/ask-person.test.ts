@@ -40,7 +40,7 @@ describe('the plan of a run that asks at each step', () => {
     );
     assert.deepEqual(await ask(), { plan: '1. Use a map.\n' });
     assert.equal(later, 0);
-    assert.deepEqual(openPlans(), []);
+    await until(() => openPlans().length === 0);
   });
 
   it('is followed as it is, decided later, or ends the run', async () => {
@@ -51,6 +51,6 @@ describe('the plan of a run that asks at each step', () => {
     assert.equal(later, 1, 'a closed message pauses the run');
     answering('End the Run');
     assert.deepEqual(await ask(), { stop: true });
-    assert.deepEqual(openPlans(), []);
+    await until(() => openPlans().length === 0);
   });
 });

@@ -45,8 +45,8 @@ describe('a request that names files and symbols', () => {
       return items.map(({ insertText }) => insertText);
     };
     assert.equal(document.languageId, 'loopcraft-request');
-    assert.ok((await offered('Follow @spec')).includes('@SPEC.md'));
-    assert.ok((await offered('Make #chargeF')).includes('#chargeFor'));
+    await until(async () => (await offered('Follow @spec')).includes('@SPEC.md'));
+    await until(async () => (await offered('Make #chargeF')).includes('#chargeFor'));
     assert.deepEqual(await offered('no sign'), []);
     await editor.edit((edit) => edit.replace(new vscode.Range(0, 0, document.lineCount, 0), ''));
     await document.save();

@@ -18,8 +18,8 @@ export const write = async (path: string, text: string) =>
 export const read = async (path: string) =>
   new TextDecoder('utf-8', { ignoreBOM: true }).decode(await vscode.workspace.fs.readFile(uriOf(path)));
 
-/** Waits until something holds, at most `ms` milliseconds. */
-export async function until(holds: () => boolean | Promise<boolean>, ms = 5000): Promise<void> {
+/** Waits until something holds, at most `ms` milliseconds: long enough for a busy machine. */
+export async function until(holds: () => boolean | Promise<boolean>, ms = 30_000): Promise<void> {
   for (const deadline = Date.now() + ms; !(await holds()); await delay(20))
     assert.ok(Date.now() < deadline, `it does not hold after ${ms / 1000} s: ${holds}`);
 }

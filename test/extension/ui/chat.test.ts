@@ -38,7 +38,7 @@ describe('@loopcraft in the chat view', function () {
     const [request] = stay.server.requests;
     assert.match(request?.text ?? '', /mind the end of a month/);
     assert.match(request?.text ?? '', /counts across the end of a month/);
-    assert.equal((await workbench.editorText()).includes('Math.round'), true, 'the diff is in front');
+    await until('the diff in front', async () => (await workbench.editorText()).includes('Math.round'));
     await workbench.openFile('nights.ts');
     await answer.getByText('Review Changes').click();
     await until('the diff', async () => (await activeTab(workbench)).startsWith('Loopcraft: Fix all failures'));

@@ -3,8 +3,9 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { activeTab, isRunning, type OpenStay, until } from '../fixture/open-stay';
 import { sharedStay } from '../fixture/shared-stay';
-import { FAILING_LINE, FIXED_NIGHTS, STAY } from '../fixture/stay';
+import { FAILING_LINE, FIXED_NIGHTS, holdReplies, STAY } from '../fixture/stay';
 import type { OpenWorkbench } from '../harness/open-workbench';
+import { RETRY_MS, succeeds } from '../harness/wait';
 
 describe('fixing a failing test from its lightbulb', function () {
   this.timeout(120_000);
@@ -35,9 +36,10 @@ describe('fixing a failing test from its lightbulb', function () {
     await workbench.picture('shell-02-failing');
     await workbench.press('Escape');
     await workbench.goTo(FAILING_LINE, 8);
-    const hover = await workbench.hover();
-    assert.match(hover, /counts across the end of a month/);
-    assert.match(hover, /expected: 3\s*actual: -28/);
+    // The hover gathers from several sources, and shows what it has so far.
+    await until('the failure in the hover', async () =>
+      /counts across the end of a month.*expected: 3\s*actual: -28/.test(await workbench.hover()),
+    );
     await workbench.press('Escape');
   });
 
@@ -48,13 +50,7 @@ describe('fixing a failing test from its lightbulb', function () {
     await until('the quick fix', async () => {
       await workbench.goTo(FAILING_LINE, 8);
       await workbench.press('Control+.');
-      if (
-        await fix.waitFor({ timeout: 3000 }).then(
-          () => true,
-          () => false,
-        )
-      )
-        return true;
+      if (await succeeds(fix.waitFor({ timeout: RETRY_MS }))) return true;
       await workbench.press('Escape');
       return false;
     });
@@ -63,8 +59,9 @@ describe('fixing a failing test from its lightbulb', function () {
   });
 
   it('sends the type error back to the model, runs until all is green, and shows a diff', async () => {
+    const release = holdReplies();
     await workbench.quickFix('Fix failing test with Loopcraft');
-    await until('the status bar', () => isRunning(workbench));
+    await until('the status bar', () => isRunning(workbench)).finally(release);
     await workbench.picture('shell-04-running');
     await until('the diff', async () => (await activeTab(workbench)).startsWith('Loopcraft: Fix'), 60_000);
     await until('Accept among the diff’s buttons', () =>
@@ -98,9 +95,10 @@ describe('fixing a failing test from its lightbulb', function () {
   });
 
   it('keeps the run in the sidebar, with its iterations and steps', async () => {
-    const rows = await workbench.treeRows();
-    assert.match(rows[0]?.text ?? '', /accepted · \d/);
-    assert.equal(rows[0]?.expanded, false, 'a run that has ended is folded');
+    await until('the accepted run, folded because it has ended', async () => {
+      const [row] = await workbench.treeRows();
+      return row !== undefined && /accepted · \d/.test(row.text) && row.expanded === false;
+    });
     // A click on a run opens its panel.
     await workbench.treeRow('Fix').locator('.monaco-tl-twistie').click();
     await workbench.treeRow('Iteration 1').click();

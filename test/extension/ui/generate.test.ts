@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { activeTab, isRunning, type OpenStay, until } from '../fixture/open-stay';
 import { sharedStay } from '../fixture/shared-stay';
-import { INDEX_WITH_WEEKS, STAY, WEEKS } from '../fixture/stay';
+import { holdReplies, INDEX_WITH_WEEKS, STAY, WEEKS } from '../fixture/stay';
 import type { OpenWorkbench } from '../harness/open-workbench';
 
 const GENERATE = 'Generate with Loopcraft';
@@ -81,10 +81,17 @@ describe('generating from the palette', function () {
   it('takes no focus while somebody types, and reverts what was accepted', async () => {
     const ready = () => workbench.page.locator('.statusbar-item', { hasText: 'ready to review' });
     await workbench.openFile('price.ts');
-    await ask('add weeks() beside nights()');
-    await until('the status bar', () => isRunning(workbench));
-    await workbench.page.locator('.editor-group-container.active .monaco-editor').first().click();
-    await workbench.page.keyboard.type('x');
+    const release = holdReplies();
+    try {
+      await ask('add weeks() beside nights()');
+      await until('the status bar', () => isRunning(workbench));
+      await workbench.page.locator('.editor-group-container.active .monaco-editor').first().click();
+      const text = await workbench.editorText();
+      await workbench.page.keyboard.type('x');
+      await until('what was typed', async () => (await workbench.editorText()) !== text);
+    } finally {
+      release();
+    }
     await ready().waitFor({ timeout: 60_000 });
     await workbench.picture('shell-12-ready');
     assert.match(await activeTab(workbench), /^price\.ts/);
@@ -123,7 +130,7 @@ describe('generating from the palette', function () {
 
   it('remembers the last text', async () => {
     await workbench.command(GENERATE);
-    assert.equal((await workbench.quickInput()).value, 'add weeks() beside nights()');
+    await until('the last text', async () => (await workbench.quickInput()).value === 'add weeks() beside nights()');
     await workbench.picture('shell-13-remembered');
     await workbench.press('Escape');
   });
@@ -166,15 +173,11 @@ describe('generating from the palette', function () {
       (await activeTab(workbench)).startsWith('Loopcraft candidate: get it wrong'),
     );
     await workbench.picture('shell-17-candidate');
-    assert.equal(
-      await workbench.page.getByRole('button', { name: /Accept Changes/ }).count(),
-      0,
-      'what is not verified cannot be accepted',
-    );
-    await workbench.page
-      .getByRole('button', { name: /Apply Anyway/ })
-      .first()
-      .click();
+    const apply = workbench.page.getByRole('button', { name: /Apply Anyway/ }).first();
+    await apply.waitFor();
+    const accept = workbench.page.getByRole('button', { name: /Accept Changes/ });
+    await until('what is not verified to be not acceptable', async () => (await accept.count()) === 0);
+    await apply.click();
     assert.match(
       await workbench.dialogButton('Cancel'),
       /although it is not green.*1 type error is left: TS2322 in src\/nights\.ts:3/,
@@ -182,23 +185,19 @@ describe('generating from the palette', function () {
   });
 
   it('runs again and deletes from the history', async () => {
-    const row = workbench.treeRow('get it wrong');
-    await row.hover();
+    await workbench.treeRow('get it wrong').hover();
     await workbench.picture('shell-18-actions');
-    await row.getByRole('button', { name: 'Open Diff' }).click();
+    await workbench.rowAction('get it wrong', 'Open Diff');
     await until('the candidate again', async () =>
       (await activeTab(workbench)).startsWith('Loopcraft candidate: get it wrong'),
     );
-    await row.hover();
-    await row.getByRole('button', { name: 'Delete Run' }).click();
+    await workbench.rowAction('get it wrong', 'Delete Run');
     assert.match(await workbench.dialogButton('Delete'), /Delete the run "get it wrong"/);
     await until('the row to go', async () =>
       (await workbench.treeRows()).every(({ text }) => !text.includes('get it wrong')),
     );
     const before = stay.server.requests.length;
-    const weeks = workbench.treeRow('add weeks() beside');
-    await weeks.hover();
-    await weeks.getByRole('button', { name: 'Run Again' }).click();
+    await workbench.rowAction('add weeks() beside', 'Run Again');
     await until('a new request', async () => stay.server.requests.length > before);
     await notified('Verified:');
     await workbench.notificationButton('Verified:', 'Discard');
@@ -213,11 +212,10 @@ describe('generating from the palette', function () {
     await workbench.command('Loopcraft: Focus on What Works Here View');
     await workbench.treeRow('Plan first').hover();
     await workbench.picture('shell-20-what-works');
-    await workbench.treeRow('Plan first').getByRole('button', { name: 'Pin: the Next Run Takes It' }).click();
+    await workbench.rowAction('Plan first', 'Pin: the Next Run Takes It');
     await workbench.treeRow('pinned by you').waitFor();
-    assert.match(
-      (await workbench.treeRow('Straight away').getAttribute('aria-label')) ?? '',
-      /Solved \d+ of \d+, likely/,
+    await until('what was solved straight away', async () =>
+      /Solved \d+ of \d+, likely/.test((await workbench.treeRow('Straight away').getAttribute('aria-label')) ?? ''),
     );
     await workbench.picture('shell-20-pinned');
     await workbench.command('Loopcraft: Reset Learned Patterns');

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { repository } from '../../support/vscode/cache';
-import type { OpenStay } from '../fixture/open-stay';
+import { type OpenStay, until } from '../fixture/open-stay';
 import { sharedStay } from '../fixture/shared-stay';
 import { STAY } from '../fixture/stay';
 import type { OpenWorkbench } from '../harness/open-workbench';
@@ -20,24 +20,28 @@ describe('the driven workbench', function () {
   });
 
   it("offers the extension's commands in the palette", async () => {
-    const titles = await workbench.paletteTitles('Loopcraft');
-    assert.ok(titles.includes('Generate with Loopcraft'), titles.join(', '));
+    // A palette opened before the extension was known does not learn of it.
+    await until('the command', async () =>
+      (await workbench.paletteTitles('Loopcraft')).includes('Generate with Loopcraft'),
+    );
   });
 
   it('opens a file with the given settings', async () => {
     await workbench.openFile('index.ts');
     assert.deepEqual(await workbench.tabs(), ['index.ts']);
     await workbench.goTo(2, 1);
-    assert.equal((await workbench.editorText()).trim(), STAY['src/index.ts']?.trim());
-    const status = await workbench.statusBar();
-    assert.ok(status.includes('Spaces: 7'), status.join(' | '));
+    await until('the text', async () => (await workbench.editorText()).trim() === STAY['src/index.ts']?.trim());
+    await until('the setting', async () => (await workbench.statusBar()).includes('Spaces: 7'));
     assert.ok(existsSync(await workbench.picture('harness-file')));
   });
 
   it('reads the side bar', async () => {
     await workbench.openView('Explorer');
-    const top = (await workbench.treeRows()).filter(({ level }) => level === 1);
-    assert.deepEqual(top.map(({ text, expanded }) => [text, expanded]).at(-1), ['tsconfig.json', undefined]);
+    const last = await until('the files', async () => {
+      const row = (await workbench.treeRows()).findLast(({ level }) => level === 1);
+      return row?.text === 'tsconfig.json' && row;
+    });
+    assert.equal(last.expanded, undefined);
   });
 
   it('works on a copy of the workspace', () => {

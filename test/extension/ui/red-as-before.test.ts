@@ -55,9 +55,7 @@ describe('a change that leaves a test red as before', function () {
     // The list is refreshed after the change was discarded; a click in that moment finds no row.
     const isSettled = ({ text }: { readonly text: string }) => /document the price\s*discarded/.test(text);
     await until('the discarded run', async () => (await workbench.treeRows()).some(isSettled));
-    const row = workbench.treeRow('document the price');
-    await row.hover();
-    await row.getByRole('button', { name: 'Open Diff' }).click();
+    await workbench.rowAction('document the price', 'Open Diff');
     await until('the diff', async () => (await activeTab(workbench)).startsWith('Loopcraft: document the price'));
     await workbench.page
       .getByRole('button', { name: /Accept Changes/ })

@@ -51,7 +51,7 @@ describe('the run panel', function () {
     const panel = await panelWith('Call 1: generate');
     await panel.getByRole('button', { name: 'Cancel Run' }).click();
     await panelWith('cancelled');
-    assert.equal(await panel.getByRole('button', { name: 'Cancel Run' }).count(), 0);
+    await panel.getByRole('button', { name: 'Cancel Run' }).waitFor({ state: 'hidden' });
   });
 
   it('shows a hostile reply as text, with its prompt, and without an accessibility violation', async () => {

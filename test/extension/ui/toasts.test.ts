@@ -1,4 +1,3 @@
-import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { activeTab, type OpenStay, openStay, until } from '../fixture/open-stay';
@@ -25,12 +24,13 @@ describe('toasts, as a person sees them', function () {
   it('say that a change is verified, and go when it is accepted elsewhere', async () => {
     await ask('add weeks() beside nights()');
     await toasts('Verified:').waitFor({ timeout: 60_000 });
-    assert.equal(await workbench.page.locator('.notification-toast').count(), 1, 'nothing else is told');
+    const all = workbench.page.locator('.notification-toast');
+    await until('nothing else to be told', async () => (await all.count()) === 1);
     await workbench.picture('shell-30-verified-toast');
     await until('the diff', async () => (await activeTab(workbench)).startsWith('Loopcraft: add weeks()'));
     await workbench.command('Loopcraft: Accept Changes');
     await until('the new file', async () => existsSync(path.join(workbench.workspace, 'src/weeks.ts')));
-    await toasts('Verified:').waitFor({ state: 'hidden', timeout: 5000 });
+    await toasts('Verified:').waitFor({ state: 'hidden' });
     await workbench.picture('shell-31-accepted-without-toast');
   });
 
@@ -43,7 +43,7 @@ describe('toasts, as a person sees them', function () {
     await workbench.picture('shell-32-refused-toast');
     await key.click();
     await workbench.page.getByText('secret storage').waitFor();
-    assert.equal(await toasts('refused the API key').count(), 0);
+    await toasts('refused the API key').waitFor({ state: 'hidden' });
     await workbench.press('Escape');
   });
 });

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { progressLines } from '../../../src/cli/progress';
 import type { EventBody, RunEvent } from '../../../src/engine/contract/events';
 import type { Evidence } from '../../../src/engine/contract/evidence';
+import { TOLD } from '../journal/sample-run';
 
 const event = (body: EventBody): RunEvent => ({ ...body, runId: 'run-1', at: '2026-11-23T10:00:00.000Z' });
 const red = (stage: Evidence['stage'], ...evidence: Omit<Evidence, 'stage' | 'fingerprint'>[]): RunEvent =>
@@ -44,17 +45,8 @@ describe('progress on the command line', () => {
   });
 
   it('shows what a green stage tells', () => {
-    const told = {
-      stage: 'integrity',
-      fingerprint: 'f',
-      code: 'any-type',
-      path: 'src/a.ts',
-      line: 3,
-      level: 'tell',
-      message: 'any, told',
-    } as const;
     const end = { type: 'stage-end', stage: 'integrity', ok: true, ms: 1234, checked: 'no stub' } as const;
-    assert.deepEqual(progressLines(event({ ...end, evidence: [], told: [told] }), false), [
+    assert.deepEqual(progressLines(event({ ...end, evidence: [], told: [TOLD] }), false), [
       '  ✓ integrity, 1.2 s: no stub',
       '      src/a.ts:3 any-type any, told',
     ]);

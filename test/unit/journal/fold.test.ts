@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { EventBody } from '../../../src/engine/contract/events';
 import { foldRun } from '../../../src/engine/journal/fold';
-import { fullRun, runEvents, START } from './sample-run';
+import { fullRun, runEvents, START, TOLD } from './sample-run';
 
 const end = (fields: Partial<Extract<EventBody, { type: 'run-end' }>>): EventBody => ({
   ...(fullRun().at(-1) as Extract<EventBody, { type: 'run-end' }>),
@@ -30,17 +30,8 @@ describe('folding a run', () => {
   }
 
   it('shows what a green stage tells', () => {
-    const told = {
-      stage: 'integrity',
-      fingerprint: 'f',
-      code: 'any-type',
-      path: 'src/a.ts',
-      line: 3,
-      level: 'tell',
-      message: 'any, told',
-    } as const;
     const end = { type: 'stage-end', stage: 'integrity', ok: true, ms: 1, checked: 'no stub' } as const;
-    const [step] = foldRun(runEvents('r1', [START, { ...end, evidence: [], told: [told] }])).iterations[0]?.steps ?? [];
+    const [step] = foldRun(runEvents('r1', [START, { ...end, evidence: [], told: [TOLD] }])).iterations[0]?.steps ?? [];
     assert.equal(step?.label, 'Checks not circumvented, 1 told');
     assert.equal(step?.detail, 'no stub\nsrc/a.ts:3 any-type: any, told');
   });

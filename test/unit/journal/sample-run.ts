@@ -1,4 +1,5 @@
 import type { EventBody, RunEvent } from '../../../src/engine/contract/events';
+import type { Evidence } from '../../../src/engine/contract/evidence';
 import { DEFAULT_LIMITS, NO_PERMISSIONS } from '../../../src/engine/contract/task';
 
 /** Events of one run, a second apart. */
@@ -23,6 +24,17 @@ export const START: EventBody = {
   limits: DEFAULT_LIMITS,
   task: { kind: 'generate', text: 'add tariffs', files: ['src/a.ts'], allow: NO_PERMISSIONS },
 };
+
+/** What a green stage tells the person. */
+export const TOLD = {
+  stage: 'integrity',
+  fingerprint: 'f',
+  code: 'any-type',
+  path: 'src/a.ts',
+  line: 3,
+  level: 'tell',
+  message: 'any, told',
+} as const satisfies Evidence;
 
 const change = (after: string) => [{ path: 'src/a.ts', before: 'old', after }];
 

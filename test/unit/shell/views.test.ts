@@ -6,6 +6,7 @@ import { formatCost, formatDuration, formatTokens, sentences, shorten } from '..
 import { changesOf, childrenOf, type HistoryNode, textOf } from '../../../src/shell/views/history-nodes';
 import { logLine } from '../../../src/shell/views/log-lines';
 import { advance, countTests, notStarted, progressText } from '../../../src/shell/views/progress-state';
+import { TOLD } from '../journal/sample-run';
 
 const at = '2026-11-23T10:00:00.000Z';
 const stamp = (body: EventBody): RunEvent => ({ ...body, runId: 'run-1', at });
@@ -347,17 +348,8 @@ describe('the log', () => {
   });
 
   it('has what a green stage tells', () => {
-    const told = {
-      stage: 'integrity',
-      fingerprint: 'f',
-      code: 'any-type',
-      path: 'src/a.ts',
-      line: 3,
-      level: 'tell',
-      message: 'any, told',
-    } as const;
     const end = { type: 'stage-end', runId: 'run-1', at, stage: 'integrity', ok: true, ms: 2 } as const;
-    const line = logLine({ ...end, checked: 'no stub', evidence: [], told: [told] });
+    const line = logLine({ ...end, checked: 'no stub', evidence: [], told: [TOLD] });
     assert.deepEqual(line?.split('\n'), [
       'Stage integrity green in 2 ms: no stub',
       '    src/a.ts:3 any-type any, told',

@@ -84,7 +84,7 @@ function diagnosticsIn(output: string): string[] {
 export const QUICK = {
   strict: true,
   target: 'es2022',
-  lib: ['es2022'],
+  lib: ['es5'],
   module: 'esnext',
   moduleResolution: 'bundler',
   types: [],

@@ -60,8 +60,9 @@ describe('reading ahead for the first prompt', () => {
   });
 
   it('is no reason for a check to fail', async () => {
-    const { checker } = warmed('Round', true);
-    await checker.check(CHECK, signal);
+    const { calls, checker } = warmed('Round', true);
+    assert.deepEqual(await checker.check(CHECK, signal), { problem: { kind: 'no-config', message: '' } });
     await settled();
+    assert.deepEqual(calls, ['history', 'lines', 'check', 'reach']);
   });
 });

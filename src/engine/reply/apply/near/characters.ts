@@ -29,6 +29,11 @@ export interface Cluster {
   readonly plain: string;
 }
 
+/** Whether the text has characters that may look like others. */
+export function maySeemOther(text: string): boolean {
+  return MAY_DIFFER.test(text);
+}
+
 /** The characters of a line; accents belong to their letter. */
 export function clustersOf(text: string): Cluster[] {
   if (!MAY_DIFFER.test(text)) return [...text].map((raw) => ({ raw, plain: raw }));

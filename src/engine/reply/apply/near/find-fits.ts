@@ -1,6 +1,7 @@
 // Where an edit fits a file. An exact fit decides. Else all near misses are looked at: those that differ in less than
 // others count, and they must all come to the same text.
-import { candidates, type Fit, fitAt, partsOf, type ResultLine, type Tolerance } from './fit-at';
+import { maySeemOther } from './characters';
+import { candidates, type Fit, fitAt, type Parts, partsOf, type ResultLine, type Tolerance } from './fit-at';
 import { otherUnit, sameIndent, shifted } from './indentation';
 import { type LineOp, oldLines } from './line-ops';
 import { type Variant, variantsOf } from './variants';
@@ -30,7 +31,7 @@ const PASSES: readonly Pass[] = [
 
 /** Every place where the edit fits: exactly, or else in ways that differ in no more than any other. */
 export function findFits(lines: readonly string[], ops: readonly LineOp[]): Fits {
-  const parts = lines.map(partsOf);
+  let parts: readonly Parts[] | undefined;
   const found: Reading[] = [];
   for (const variant of variantsOf(ops)) {
     const written = oldLines(variant.ops);
@@ -43,14 +44,8 @@ export function findFits(lines: readonly string[], ops: readonly LineOp[]): Fits
       found.push({ ...variant, places });
       continue;
     }
-    const writtenParts = written.map(partsOf);
-    for (const pass of PASSES) {
-      const places = candidates(parts, writtenParts, pass.isPlain)
-        .filter(isPlace)
-        .flatMap((at) => fitAt(parts, at, variant.ops, writtenParts, pass) ?? []);
-      const differences = [...variant.differences, ...pass.differences];
-      if (places.length > 0) found.push({ differences, blanks: variant.blanks, places });
-    }
+    parts ??= lines.map(partsOf);
+    found.push(...nearFits(lines, parts, variant, written, isPlace));
   }
   const least = found.filter((reading) => !found.some((other) => isLess(other, reading) && !isLess(reading, other)));
   return { differences: least[0]?.differences ?? [], places: distinct(lines, least) };
@@ -59,6 +54,30 @@ export function findFits(lines: readonly string[], ops: readonly LineOp[]): Fits
 interface Reading extends Fits {
   /** Blank lines that are left out at the edges. */
   readonly blanks: number;
+}
+
+/** Where a variant that fits nowhere exactly fits nearly. */
+function nearFits(
+  lines: readonly string[],
+  parts: readonly Parts[],
+  variant: Variant,
+  written: readonly string[],
+  isPlace: (at: number) => boolean,
+): Reading[] {
+  const writtenParts = written.map(partsOf);
+  const literal = candidates(parts, writtenParts, false).filter(isPlace);
+  // Where no character may look like another one, those that look alike make no more of the lines fit.
+  const isSpecial = written.some(maySeemOther);
+  const plain = candidates(parts, writtenParts, true).filter(
+    (at) => isPlace(at) && (isSpecial || lines.slice(at, at + written.length).some(maySeemOther)),
+  );
+  return PASSES.flatMap((pass) => {
+    const places = (pass.isPlain ? plain : literal).flatMap(
+      (at) => fitAt(parts, at, variant.ops, writtenParts, pass) ?? [],
+    );
+    const differences = [...variant.differences, ...pass.differences];
+    return places.length > 0 ? [{ differences, blanks: variant.blanks, places }] : [];
+  });
 }
 
 /** Whether one reading differs in no more than another one. Line ends may differ in all of them. */

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { filePair } from '../../support/replies/file-pairs';
-import { outcomeOf } from '../../support/replies/outcome';
-import { DAMAGED, FORMATS, NEAR_MISSES } from '../../support/replies/shapes';
-import { seeded } from '../../support/seeded';
+import { filePair } from '../support/replies/file-pairs';
+import { outcomeOf } from '../support/replies/outcome';
+import { DAMAGED, FORMATS, NEAR_MISSES } from '../support/replies/shapes';
+import { seeded } from '../support/seeded';
 
 const PAIRS = Array.from({ length: 1000 }, (_, seed) => filePair(seed)).filter(({ before, after }) => before !== after);
 const DAMAGED_FORMATS = ['SEARCH/REPLACE blocks', 'a whole file, path above', 'a unified diff', 'a patch in a fence'];
