@@ -107,9 +107,15 @@ function readVariable(compiler: Ts, draft: Draft, statement: ts.VariableStatemen
   }
 }
 
-/** What a variable holds, and what else is given the same: `const app = module.exports = {}`. */
+/**
+ * What a variable holds, and what else is given the same: `const app = module.exports = {}`. An instance is not followed
+ * as its module: what a library does as a whole is behind its methods, so that it would lead to everything at once
+ * (mongoose, see docs/field.md).
+ */
 function assigned(compiler: Ts, { initializer }: ts.VariableDeclaration) {
-  return initializer ? assignmentsIn(compiler, initializer) : { targets: [], value: undefined };
+  if (!initializer) return { targets: [], value: undefined };
+  const { targets, value } = assignmentsIn(compiler, initializer);
+  return compiler.isNewExpression(value) ? { targets: [], value } : { targets, value };
 }
 
 function readImport(compiler: Ts, draft: Draft, statement: ts.ImportDeclaration): void {

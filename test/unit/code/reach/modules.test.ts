@@ -121,6 +121,15 @@ describe('what a name means', () => {
       }
     });
 
+  it('finds the members of an instance that is a module, which does not stand for it as a function would', () => {
+    const text = "const Shop = require('./shop');\nconst shop = module.exports = new Shop();\nshop.open = true;";
+    const files = { 'lib.js': text, 'shop.js': 'module.exports = class Shop {\n  total() {}\n  other() {}\n};' };
+    const found = from(files, `const shop = require('./lib');`, 'shop.total();');
+    assert.ok(found.includes('shop.js default.total') && !found.includes('shop.js default.other'), found.join());
+    assert.equal(readModule(compiler, 'lib.js', text).exports.has('export='), false);
+    assert.equal(readModule(compiler, 'lib.js', text.replace('new Shop()', '{}')).exports.has('export='), true);
+  });
+
   it('follows a module that is one function or class', () => {
     const files = { 'a.js': 'class Cart {\n  total() {}\n  other() {}\n}\nmodule.exports = Cart;' };
     for (const line of [`const Cart = require('./a');`, `import Cart from './a';`, `import Cart = require('./a');`])
