@@ -9,7 +9,7 @@ import { excerpt } from './excerpt';
 import { readText } from './read-text';
 import type { Span } from './suspects/rank-spans';
 
-/** A file that costs at most this many tokens is shown whole. */
+/** A source that costs at most this many tokens is shown whole. */
 const SMALL_FILE = 500;
 /** A file is shown whole where its excerpt would have more than this share of it. */
 const MOSTLY = 0.7;
@@ -104,7 +104,8 @@ function createSelection(outlines: ReadonlyMap<string, FileOutline>) {
       const whole = priced({ text, shown: [] }, { title: path, text: showFile(path, text), why });
       const title = `${path} (excerpt: lines ${shown})`;
       const part = priced({ text, shown: ranges }, { title, text: excerptText, why });
-      const isNearlyWhole = whole.cost <= SMALL_FILE || part.cost >= whole.cost * MOSTLY;
+      const isSmall = !isTestFile(path) && whole.cost <= SMALL_FILE;
+      const isNearlyWhole = isSmall || part.cost >= whole.cost * MOSTLY;
       const next = (isNearlyWhole ? [whole, part] : [part]).find(({ cost }) => cost - (known?.cost ?? 0) <= remaining);
       if (!next) return;
       remaining -= next.cost - (known?.cost ?? 0);

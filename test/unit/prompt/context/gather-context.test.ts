@@ -211,6 +211,18 @@ describe('gatherContext for a failing test', () => {
     assert.ok(estimateTokens(textOf(context)) < 1500, String(estimateTokens(textOf(context))));
   });
 
+  it('shows only the failing test of a short file of tests', async () => {
+    const tests = ['adds', 'rounds', 'prints', 'sorts'].map(
+      (name) => `it('${name}', () => {\n  const cart = open('${name}');\n  expect(${name}(cart)).toBe(3);\n});`,
+    );
+    const context = await gather({ kind: 'fix' }, [failing('test/cart.test.ts', 'rounds')], {
+      'src/cart.ts': 'export function rounds() {\n  return 3;\n}',
+      'test/cart.test.ts': `import { rounds } from '../src/cart';\n\n${tests.join('\n\n')}`,
+    });
+    assert.match(textOf(context), /expect\(rounds\(cart\)\)/);
+    assert.doesNotMatch(textOf(context), /expect\((?:adds|prints|sorts)/);
+  });
+
   it('shows the failing test itself, however much code it ran', async () => {
     const paths = Array.from({ length: 400 }, (_, at) => `src/part${at}.ts`);
     const code = `export function part(n) {\n${'  n += 1;\n'.repeat(20)}  return n;\n}\n`;
