@@ -365,7 +365,7 @@ describe('createTestRunner', () => {
     await workspace.install('jest');
     const { errors } = await report();
     const [there, here] = [...errors].sort((a, b) => (a.path ?? '').localeCompare(b.path ?? ''));
-    assert.deepEqual([there?.path, there?.line], ['a.test.js', undefined]);
+    assert.deepEqual([there?.path, there?.line], ['a.test.js', 1], 'where it loads that file');
     assert.match(there?.message ?? '', /NOT_THERE is required[\s\S]*> 2 \|[\s\S]*\n\nin src\/settings\.js$/);
     assert.deepEqual([here?.path, here?.line], ['b.test.js', 2]);
   });

@@ -108,9 +108,9 @@ function readVariable(compiler: Ts, draft: Draft, statement: ts.VariableStatemen
 }
 
 /**
- * What a variable holds, and what else is given the same: `const app = module.exports = {}`. An instance is not followed
- * as its module: what a library does as a whole is behind its methods, so that it would lead to everything at once
- * (mongoose, see docs/field.md).
+ * What a variable holds, and what else is given the same: `const app = module.exports = {}`. An instance is not
+ * followed as its module: what a library does as a whole is behind its methods, so that it would lead to everything
+ * at once (mongoose, see docs/field.md).
  */
 function assigned(compiler: Ts, { initializer }: ts.VariableDeclaration) {
   if (!initializer) return { targets: [], value: undefined };
