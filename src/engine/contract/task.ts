@@ -29,6 +29,8 @@ export const taskSchema = z.object({
   text: z.string(),
   /** Workspace-relative paths in focus. */
   files: z.array(z.string()).readonly(),
+  /** Workspace-relative paths that are open in editors beside those: what the person looked at may matter. */
+  open: z.array(z.string()).readonly().optional(),
   /** The selected lines, 1-based and inclusive. */
   selection: z
     .object({

@@ -6,6 +6,8 @@ import { relativePath, type UntitledDocuments } from '../workspace-folder';
 /** The part of the workspace that the user is looking at. */
 export interface Focus {
   readonly files: readonly string[];
+  /** Files of the other tabs. */
+  readonly open?: readonly string[];
   readonly selection: Task['selection'];
   readonly untitled: UntitledDocuments;
 }
@@ -26,9 +28,19 @@ export async function focusOf(folder: vscode.WorkspaceFolder): Promise<Focus | u
   const last = selection.end.character === 0 && !selection.isSingleLine ? selection.end.line : selection.end.line + 1;
   return {
     files: [path],
+    open: openFiles(folder).filter((other) => other !== path),
     selection: selection.isEmpty ? undefined : { path, startLine: selection.start.line + 1, endLine: last },
     untitled: document.isUntitled ? new Map([[path, document.uri]]) : new Map(),
   };
+}
+
+/** Files of the folder that are open in tabs, in their order. */
+function openFiles(folder: vscode.WorkspaceFolder): string[] {
+  const inputs = vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs.map(({ input }) => input));
+  const paths = inputs.flatMap((input) =>
+    input instanceof vscode.TabInputText ? (relativePath(folder, input.uri) ?? []) : [],
+  );
+  return [...new Set(paths)];
 }
 
 /** For the prompt box: "In focus: src/a.ts, lines 3 to 9." */

@@ -25,7 +25,7 @@ export function permissionsOf(text: string, files: readonly string[]): Permissio
 export async function taskOf(
   text: string,
   folder: vscode.WorkspaceFolder,
-  given: Pick<Task, 'files' | 'selection'> & { readonly tests: boolean | undefined },
+  given: Pick<Task, 'files' | 'open' | 'selection'> & { readonly tests: boolean | undefined },
 ): Promise<Task> {
   const { paths, filesOf, ...symbols } = await resolve(mentionsIn(text), folder);
   const files = [...new Set([...given.files, ...paths, ...filesOf])];
@@ -33,7 +33,8 @@ export async function taskOf(
   // A file may be named only as an example: only what is open in front lets configuration change.
   const allow = permissionsOf(plain, given.files);
   const tests = given.tests ?? allow.tests;
-  return { kind: 'generate', text: plain, files, selection: given.selection, allow: { ...allow, tests } };
+  const { open, selection } = given;
+  return { kind: 'generate', text: plain, files, open, selection, allow: { ...allow, tests } };
 }
 
 /** Those that are there; the others stay in the text as they are, such as the names of packages. */

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { focusOf } from '../../../src/shell/commands/focus';
 import { REQUEST_URI } from '../../../src/shell/request/request-file';
 import { taskOf } from '../../../src/shell/request/request-task';
 import { theFolder, until } from './test-folder';
@@ -20,6 +21,15 @@ describe('a request that names files and symbols', () => {
     assert.deepEqual(task.files, ['src/stay.ts', 'SPEC.md', 'src/charge.ts']);
     assert.equal(task.text, 'Make chargeFor follow SPEC.md, see #12 and @types/node, not @../../etc/passwd.');
     assert.deepEqual(task.allow, { tests: false, config: false });
+  });
+
+  it('says which other files are open', async () => {
+    const uriOf = (path: string) => vscode.Uri.joinPath(theFolder().uri, path);
+    await vscode.window.showTextDocument(uriOf('SPEC.md'), { preview: false });
+    await vscode.window.showTextDocument(uriOf('src/charge.ts'), { preview: false });
+    const focus = await focusOf(theFolder());
+    assert.deepEqual([focus?.files, focus?.open], [['src/charge.ts'], ['SPEC.md']]);
+    assert.deepEqual((await taskOf('Round up', theFolder(), { ...none, ...focus })).open, ['SPEC.md']);
   });
 
   it('may change tests as the person chose, and configuration only where it is open in front', async () => {

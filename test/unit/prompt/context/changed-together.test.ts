@@ -39,6 +39,23 @@ const answer = (parts: Partial<ReachAnswer>): ReachAnswer => ({
 const places = (spans: readonly { readonly path: string; readonly startLine: number }[]) =>
   spans.map(({ path, startLine }) => `${path}:${startLine}`);
 
+describe('files that are open in editors, in the order of the prompt', () => {
+  it('come forward among what matches the words about as well, and not before what matches much better', () => {
+    const matching = Array.from({ length: 40 }, (_, at) => declaration(`file${at}.ts`, 1));
+    const order = (path: string) => places(rankSpans(answer({ matching }), false, { open: [path] }));
+    assert.equal(order('file8.ts')[0], 'file8.ts:1');
+    assert.equal(order('file39.ts')[0], 'file0.ts:1');
+    assert.ok(order('file39.ts').indexOf('file39.ts:1') < 20, order('file39.ts').join());
+  });
+
+  it('are shown although nothing else speaks for them, behind what the words match', () => {
+    const matching = [declaration('other.ts', 1)];
+    const spans = rankSpans(answer({ matching, outlines: [outline('a.ts', 1, 5)] }), false, { open: ['a.ts'] });
+    assert.deepEqual(places(spans), ['other.ts:1', 'a.ts:1', 'a.ts:5']);
+    assert.equal(spans[1]?.why, 'its file is open in an editor');
+  });
+});
+
 describe('what changed together, in the order of the prompt', () => {
   it('puts the declarations of such a file first that match the words', () => {
     const matching = [declaration('other.ts', 1), declaration('a.ts', 50)];

@@ -109,6 +109,13 @@ describe('gatherContext', () => {
     assert.ok(focus.includes('src/tariff.ts'), focus.join());
   });
 
+  it('shows what is open in editors beside the file in focus', async () => {
+    const parts = { text: 'x', files: ['src/tariff.ts'] };
+    const shownOf = async (open: readonly string[]) =>
+      (await gather({ ...parts, open })).shown.map(({ path }) => path).includes('src/other.ts');
+    assert.deepEqual([await shownOf([]), await shownOf(['src/other.ts', 'src/gone.ts'])], [false, true]);
+  });
+
   it('shows unsaved text', async () => {
     const snapshot = memorySnapshot(FILES, { 'src/tariff.ts': 'UNSAVED' });
     const context = await gatherContext(

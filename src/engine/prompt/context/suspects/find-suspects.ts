@@ -23,6 +23,9 @@ import { rankSpans, type Span } from './rank-spans';
 /** Characters of a request that are searched for places; a longer one holds pasted output. */
 const MAX_PLACES_TEXT = 20_000;
 
+/** Open files that count, the first ones of the person's tabs. */
+const MAX_OPEN = 10;
+
 export interface Suspects {
   /** Files that the person gave or named, those given first. */
   readonly given: readonly NamedPlace[];
@@ -57,6 +60,7 @@ export async function findSuspects(asked: Task, deps: SuspectDeps, signal: Abort
   const testFiles = [...tests.flatMap(({ path }) => path ?? []), ...testsWithTypeErrors(evidence)];
   const paired = pairedSources(testFiles, files);
   const symbols = symbolsIn(task.text);
+  const open = (task.open ?? []).filter((path) => files.includes(path)).slice(0, MAX_OPEN);
   const manifests = await manifestTexts(files, (path) => readText(snapshot, path));
   const packages = packageFolders(manifests);
   const found = placesIn(evidence, files, packages);
@@ -77,7 +81,7 @@ export async function findSuspects(asked: Task, deps: SuspectDeps, signal: Abort
       manifests,
       tests,
       places,
-      outlines: [...given, ...together].map(({ path }) => path).concat(paired),
+      outlines: [...given, ...together].map(({ path }) => path).concat(paired, open),
       words,
       symbols,
       coverage,
@@ -85,7 +89,7 @@ export async function findSuspects(asked: Task, deps: SuspectDeps, signal: Abort
     signal,
   );
   const folders = namedFolders(task.text, files, manifests);
-  const merged = rankSpans(answer, evidence.length > 0, { paired, together, places, folders });
+  const merged = rankSpans(answer, evidence.length > 0, { paired, together, open, places, folders });
   const ranked = likely && answer.ran.length === 0 ? withChangedLines(merged, likely) : merged;
   const named = await shortNamed(symbols, answer, createLineReader(snapshot));
   return {

@@ -73,12 +73,17 @@ const IN_NAMED_FOLDER = 1;
 /** How much more code counts whose file surely changes with such requests and tests. */
 const HISTORY = 2;
 
+/** An open file counts like one that the history is a little sure of. It is not measured: past commits have none. */
+const OPEN = 0.25;
+
 /** What is known beside the answer of the search for code. */
 export interface Hints {
   /** Sources that belong to failing tests by their names, the likeliest first. */
   readonly paired?: readonly string[];
   /** Files that changed with such requests or tests before, the likeliest first. */
   readonly together?: readonly RankedFile[];
+  /** Files that are open in editors. */
+  readonly open?: readonly string[];
   /** What evidence and the request name by file and line. */
   readonly places?: readonly { readonly path: string; readonly line: number }[];
   /** Folders that the request names. */
@@ -134,8 +139,11 @@ export function rankSpans(answer: ReachAnswer, hasEvidence: boolean, hints: Hint
   }
   for (const { item, rank, weight } of changedTogether(hints.together ?? [], answer))
     add(item, 'its file changed in earlier commits with such words or tests', weight, rank);
+  const open = (hints.open ?? []).map((path) => ({ path, score: OPEN }));
+  for (const { item, rank, weight } of changedTogether(open, answer))
+    add(item, 'its file is open in an editor', weight, rank);
   // What failing tests ran tells code apart better than what changed before.
-  const likely = ran.length > 0 ? [] : (hints.together ?? []);
+  const likely = ran.length > 0 ? [] : [...open, ...(hints.together ?? [])];
   return sorted(new Map(likely.map(({ path, score }) => [path, score])));
 }
 
