@@ -7,32 +7,25 @@ import { addCounts, countTests } from './support/mocha/counts';
 import { endTree, killOnExit } from './support/vscode/processes';
 
 /**
- * `npm test`: runs every phase, even after one failed, and then shows what failed and how long each took. Some run side
- * by side, because one of them leaves a core idle. The last line is `N passed, N failed`, summed over all mocha runs. A
- * failed phase without tests (types, lint, build) counts as one failed test.
+ * `npm test`: runs every phase, even after one failed, and then shows what failed and how long each took. The last line
+ * is `N passed, N failed`, summed over all mocha runs. A failed phase without tests (types, lint, build) counts as one
+ * failed test.
  */
 const root = path.dirname(__dirname);
 const reporter = path.join(__dirname, 'support/mocha/counting-reporter.cjs');
 
-/** Where a phase writes: to the terminal, or, beside another phase, to a list that is shown when both have ended. */
-type Output = 'inherit' | string[];
-
 /** Runs an entry file, relative to the repository or absolute, with this Node. Returns true if it exits with 0. */
 async function node(
-  output: Output,
   entry: string,
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
 ): Promise<boolean> {
-  const stream = output === 'inherit' ? 'inherit' : 'pipe';
   const child = spawn(process.execPath, [path.resolve(root, entry), ...args], {
     cwd: root,
-    stdio: ['ignore', stream, stream],
+    stdio: ['ignore', 'inherit', 'inherit'],
     detached: process.platform !== 'win32',
     env: { ...process.env, ...env },
   });
-  if (output !== 'inherit')
-    for (const each of [child.stdout, child.stderr]) each?.setEncoding('utf8').on('data', (text) => output.push(text));
   const forget = killOnExit(child);
   try {
     return await new Promise<boolean>((resolve, reject) => {
@@ -46,8 +39,8 @@ async function node(
 }
 
 /** Runs a script of package.json, so that a phase and the script of the same name can't differ. */
-function npmScript(name: string): (output: Output) => Promise<Counts> {
-  return (output) => withoutTests(node(output, npmEntry(), ['run', '--silent', name]));
+function npmScript(name: string): Promise<boolean> {
+  return node(npmEntry(), ['run', '--silent', name]);
 }
 
 /** npm's own entry file: the one that runs us, otherwise the one that is installed with this Node. */
@@ -75,29 +68,20 @@ function testsIn(folders: readonly string[]): string[] {
   return files.sort((a, b) => (size.get(b) ?? 0) - (size.get(a) ?? 0));
 }
 
-function mocha(folders: readonly string[], jobs: number): (output: Output) => Promise<Counts> {
+function mocha(folders: readonly string[], jobs: number): Promise<Counts> {
   const args = ['--reporter', reporter, '--parallel', '--jobs', `${jobs}`, ...testsIn(folders)];
-  return (output) =>
-    countTests((file) => node(output, 'node_modules/mocha/bin/mocha.js', args, { LOOPCRAFT_COUNTS: file }));
+  return countTests((file) => node('node_modules/mocha/bin/mocha.js', args, { LOOPCRAFT_COUNTS: file }));
 }
 
-type Phase = readonly [name: string, run: (output: Output) => Promise<Counts>];
-
-/** One group after the other; the phases of a group side by side, of which the first one writes to the terminal. */
-const groups: readonly (readonly Phase[])[] = [
-  [
-    ['types', npmScript('typecheck')],
-    ['lint', npmScript('lint')],
-    ['build', npmScript('build')],
-  ],
-  [['unit', mocha(['unit'], 2)]],
+const phases: readonly (readonly [string, () => Promise<Counts>])[] = [
+  ['types', () => withoutTests(npmScript('typecheck'))],
+  ['lint', () => withoutTests(npmScript('lint'))],
+  ['build', () => withoutTests(npmScript('build'))],
+  ['unit', () => mocha(['unit'], 2)],
+  ['exactness', () => mocha(['exact'], 2)],
   // Three at once: these tests wait more than they work.
-  [['command line and programs', mocha(['cli', 'programs'], 3)]],
-  // Somebody who uses VS Code waits for most of the time, and the tests of exactness wait for nothing.
-  [
-    ['extension', () => runExtensionTests([], undefined)],
-    ['exactness', mocha(['exact'], 2)],
-  ],
+  ['command line and programs', () => mocha(['cli', 'programs'], 3)],
+  ['extension', () => runExtensionTests([], undefined)],
 ];
 
 interface PhaseResult extends Counts {
@@ -118,33 +102,19 @@ function durationTable(results: readonly PhaseResult[]): string {
     .join('\n');
 }
 
-async function runPhase([name, run]: Phase, output: Output): Promise<PhaseResult> {
-  const startedAt = performance.now();
-  const counts = await run(output).catch((error: unknown) => {
-    console.error(error);
-    return { passed: 0, failed: 1, failures: [] };
-  });
-  return { name, seconds: (performance.now() - startedAt) / 1000, ...counts };
-}
-
-async function runGroup([first, ...others]: readonly Phase[]): Promise<PhaseResult[]> {
-  if (!first) return [];
-  const outputs = others.map((): string[] => []);
-  const beside = Promise.all(others.map((phase, at) => runPhase(phase, outputs[at] ?? [])));
-  const ended = ({ name, seconds, failed }: PhaseResult): string =>
-    `══ ${name}: ${failed === 0 ? 'ok' : 'FAILED'} (${seconds.toFixed(1)} s)`;
-  console.log(`\n══ ${[first, ...others].map(([name]) => name).join(', and beside it ')} ══`);
-  const shown = await runPhase(first, 'inherit');
-  console.log(ended(shown));
-  const results = await beside;
-  for (const [at, result] of results.entries())
-    console.log(`\n══ ${result.name} ══\n${outputs[at]?.join('') ?? ''}${ended(result)}`);
-  return [shown, ...results];
-}
-
 async function main(): Promise<void> {
   const results: PhaseResult[] = [];
-  for (const group of groups) results.push(...(await runGroup(group)));
+  for (const [name, run] of phases) {
+    console.log(`\n══ ${name} ══`);
+    const startedAt = performance.now();
+    const counts = await run().catch((error: unknown) => {
+      console.error(error);
+      return { passed: 0, failed: 1, failures: [] };
+    });
+    const seconds = (performance.now() - startedAt) / 1000;
+    console.log(`══ ${name}: ${counts.failed === 0 ? 'ok' : 'FAILED'} (${seconds.toFixed(1)} s)`);
+    results.push({ name, seconds, ...counts });
+  }
   const red = results.filter(({ failed }) => failed > 0).map(({ name }) => name);
   const { passed, failed, failures } = results.reduce<Counts>(addCounts, { passed: 0, failed: 0, failures: [] });
   // Once more, because the phase that showed them may be thousands of lines away.
