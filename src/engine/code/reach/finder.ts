@@ -152,7 +152,7 @@ function createWorkspaceCode(compiler: Ts, root: string) {
   };
 }
 
-/** A build that is kept beside its sources: it holds each of their words once more, and nobody edits it. */
+/** Files that a build wrote. They repeat the words of their sources, and nobody edits them. */
 const BUILT = /(?:^|\/)(?:dist|cdn|umd)\/|\.min\.[cm]?js$/;
 
 /** Without builds, unless they are most of the code: some packages have their sources in such a folder. */

@@ -96,7 +96,7 @@ function sourceBefore(text: string, isFile: ReadonlySet<string>, packages: Packa
   return undefined;
 }
 
-/** Where a path begins that leads from elsewhere: `/srv/shop/src/cart.ts`, `http://host:80/src/…`, `C:/…`, `../…`. */
+/** Where a path of another machine or folder begins: `/srv/shop/src/cart.ts`, `http://host:80/`, `C:/`, `../`. */
 const ABSOLUTE = /(?:^|[\s('"`@])(?:[a-z][a-z-]*:\/\/[^\s/]*)?(?:\/|[A-Za-z]:\/|(?:\.\.\/)+)(.*)$/;
 
 /** The longest end of an absolute path that is a file in a folder of the workspace. */

@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
 import { memo } from '../../../platform/memo';
+import { searchedText } from './searched-text';
 
 /** A place in the workspace that a text names. */
 export interface NamedPlace {
@@ -10,8 +11,6 @@ export interface NamedPlace {
   readonly isFrame?: boolean | undefined;
 }
 
-/** Characters of a text that are searched for names of files; a longer one is pasted output. */
-const MAX_TEXT = 20_000;
 /** Characters in front of a path that are looked at. */
 const MAX_FRONT = 300;
 /** A name that ends more paths than this names none of them. */
@@ -36,7 +35,7 @@ const IN_DEPENDENCY = /(?:^|\/)node_modules\/[^\s"'`()]*$/;
 export function namedPlaces(written: string, files: readonly string[]): NamedPlace[] {
   const found = new Map<string, { readonly at: number; readonly line: number | undefined; isFrame: boolean }>();
   const names = createNames(files);
-  for (const text of readingsOf(written.slice(0, MAX_TEXT))) {
+  for (const text of readingsOf(searchedText(written))) {
     for (const { path, at, length } of names.in(text)) {
       const front = text.slice(Math.max(0, at - MAX_FRONT), at);
       if (IN_DEPENDENCY.test(front)) continue;

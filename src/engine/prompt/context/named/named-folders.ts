@@ -1,8 +1,7 @@
 import { posix } from 'node:path';
 import { parseManifest } from '../../../workspace/packages/manifest';
+import { searchedText } from './searched-text';
 
-/** Characters of a request that are searched for names; a longer one holds pasted output. */
-const MAX_TEXT = 20_000;
 /** What may be the name of a package or the path of a folder. */
 const FOLDER = /(?<![\w@./-])(@[\w.-]+\/[\w.-]*\w|[\w.-]+(?:\/[\w.-]+)*)(?![\w-])/g;
 
@@ -13,7 +12,7 @@ export function namedFolders(
   manifests: ReadonlyMap<string, string>,
 ): readonly string[] {
   const words = new Set(
-    [...text.slice(0, MAX_TEXT).replaceAll('\\', '/').matchAll(FOLDER)].map(([, word = '']) => word.replace(/\.$/, '')),
+    [...searchedText(text).replaceAll('\\', '/').matchAll(FOLDER)].map(([, word = '']) => word.replace(/\.$/, '')),
   );
   const ofPackages = [...manifests].flatMap(([path, manifest]) => {
     const name = parseManifest(manifest)?.name ?? '';

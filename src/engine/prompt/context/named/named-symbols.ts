@@ -1,5 +1,5 @@
-/** Characters of a text that are searched for names; a longer one is pasted output. */
-const MAX_TEXT = 20_000;
+import { searchedText } from './searched-text';
+
 /** Names of one text; more of them are a list, and no place. */
 const MAX_SYMBOLS = 20;
 /** A name, or several with dots between: `setValues`, `Cart.prototype.total`, `total()`. */
@@ -17,7 +17,7 @@ const ENDING = /\.(?:[cm]?[jt]sx?|json|md|ya?ml|vue|svelte|css|html)$/;
  * in a spelling that only code has. `Cart.prototype.total` is `Cart.total`.
  */
 export function symbolsIn(written: string): string[] {
-  const text = written.slice(0, MAX_TEXT).replace(FRAME, '').replace(COMMIT_TYPE, '$1 $2 ');
+  const text = searchedText(written).replace(FRAME, '').replace(COMMIT_TYPE, '$1 $2 ');
   const found = new Set<string>();
   for (const { 1: name = '', 2: brackets, index } of text.matchAll(SYMBOL)) {
     const isQuoted = text[index - 1] === '`' && /^(?:\([^`]*)?`/.test(text.slice(index + name.length));

@@ -13,15 +13,13 @@ import { type ReadLines, shortNamed } from '../named/named-code';
 import { type NamedPlace, namedPlaces } from '../named/named-files';
 import { namedFolders } from '../named/named-folders';
 import { symbolsIn } from '../named/named-symbols';
+import { searchedText } from '../named/searched-text';
 import { readText } from '../read-text';
 import { packageFolders } from './built-source';
 import { withChangedLines } from './changed-lines';
 import { likelySources } from './likely-sources';
 import { pairedSources } from './paired-files';
 import { rankSpans, type Span } from './rank-spans';
-
-/** Characters of a request that are searched for places; a longer one holds pasted output. */
-const MAX_PLACES_TEXT = 20_000;
 
 /** Open files that count, the first ones of the person's tabs. */
 const MAX_OPEN = 10;
@@ -66,7 +64,7 @@ export async function findSuspects(asked: Task, deps: SuspectDeps, signal: Abort
   const found = placesIn(evidence, files, packages);
   const places = [
     ...found,
-    ...placesInText(task.text.slice(0, MAX_PLACES_TEXT), new Set(files), packages),
+    ...placesInText(searchedText(task.text), new Set(files), packages),
     ...given.flatMap(({ path, line }) => (line === undefined ? [] : [{ path, line }])),
   ];
   const words = [task.text, ...evidenceWords(evidence)].join(' ');

@@ -59,8 +59,8 @@ const INDEX_LINES = 4;
 const WORDS_ALONE = 1;
 const WORDS_BESIDE_EVIDENCE = { newCode: 0.8, knownCode: 0.6 };
 /**
- * How much more the best match counts beside failing tests that name no line and of which nobody knows what they ran;
- * the second half of it, the third a third.
+ * How much more the best match of the words counts where tests fail, but their errors name no line of code and it is
+ * not known what they ran. The second match gets half of this bonus, the third a third of it, and so on.
  */
 const BEST_MATCH = 2.5;
 /**
