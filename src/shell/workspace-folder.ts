@@ -57,6 +57,15 @@ export function relativePath(folder: vscode.WorkspaceFolder, uri: vscode.Uri): s
   return uri.path.startsWith(root) ? uri.path.slice(root.length) : undefined;
 }
 
+/** Files of the folder that are open in tabs, in their order. */
+export function openFiles(folder: vscode.WorkspaceFolder): string[] {
+  const inputs = vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs.map(({ input }) => input));
+  const paths = inputs.flatMap((input) =>
+    input instanceof vscode.TabInputText ? (relativePath(folder, input.uri) ?? []) : [],
+  );
+  return [...new Set(paths)];
+}
+
 /** Untitled documents by the workspace-relative path that the user gave them. */
 export type UntitledDocuments = ReadonlyMap<string, vscode.Uri>;
 

@@ -33,7 +33,7 @@ export interface ChatDeps {
   /** The folder to work in; undefined when there is none, or the person chose none. */
   folder(): Promise<vscode.WorkspaceFolder | undefined>;
   /** What the person attached, else what they look at. */
-  focus(folder: vscode.WorkspaceFolder): Pick<Task, 'files' | 'selection'>;
+  focus(folder: vscode.WorkspaceFolder): Pick<Task, 'files' | 'open' | 'selection'>;
   run(request: TaskRequest): Promise<RunResult | undefined>;
   /** How a run ended, as the person reads it. */
   endOf(result: RunResult): string;
@@ -81,13 +81,13 @@ function withoutRepeats(tell: (text: string) => void): (text: string) => void {
   };
 }
 
-function generateOf(text: string, { files, selection }: Pick<Task, 'files' | 'selection'>): Task {
+function generateOf(text: string, { files, open, selection }: Pick<Task, 'files' | 'open' | 'selection'>): Task {
   // A test may be in focus only because it is open: changing it takes the person's words.
   const allow = permissionsFor(
     text,
     files.filter((path) => !isTestFile(path)),
   );
-  return { kind: 'generate', text, files, selection, allow };
+  return { kind: 'generate', text, files, open, selection, allow };
 }
 
 /** Everything that fails, with the person's words as a hint. */

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { Task } from '../../engine/contract/task';
 import { abortWith } from '../abort-with';
 import { CHAT_PARTICIPANT } from '../contributions';
-import { pickFolder, relativePath } from '../workspace-folder';
+import { openFiles, pickFolder, relativePath } from '../workspace-folder';
 import type { ChatDeps } from './chat';
 
 /** Registers the participant of package.json's `chatParticipants`. */
@@ -12,7 +12,7 @@ export function registerChat(deps: Pick<ChatDeps, 'run' | 'endOf' | 'runs'>, ico
     const place = {
       isTrusted: () => vscode.workspace.isTrusted,
       folder: () => pickFolder(uriOf(attached[0])),
-      focus: (folder: vscode.WorkspaceFolder) => focusOf(folder, attached),
+      focus: (folder: vscode.WorkspaceFolder) => ({ ...focusOf(folder, attached), open: openFiles(folder) }),
     };
     const { answerChat } = await import('./chat');
     await answerChat(request, { ...deps, ...place }, stream, abortWith(token));

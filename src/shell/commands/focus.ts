@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import * as vscode from 'vscode';
 import type { Task } from '../../engine/contract/task';
-import { relativePath, type UntitledDocuments } from '../workspace-folder';
+import { openFiles, relativePath, type UntitledDocuments } from '../workspace-folder';
 
 /** The part of the workspace that the user is looking at. */
 export interface Focus {
@@ -20,27 +20,19 @@ const NO_FOCUS: Focus = { files: [], selection: undefined, untitled: new Map() }
  */
 export async function focusOf(folder: vscode.WorkspaceFolder): Promise<Focus | undefined> {
   const editor = vscode.window.activeTextEditor;
-  if (editor === undefined) return NO_FOCUS;
+  const open = openFiles(folder);
+  if (editor === undefined) return { ...NO_FOCUS, open };
   const { document, selection } = editor;
   const path = document.isUntitled ? await askForPath(folder, document) : relativePath(folder, document.uri);
-  if (path === undefined) return document.isUntitled ? undefined : NO_FOCUS;
+  if (path === undefined) return document.isUntitled ? undefined : { ...NO_FOCUS, open };
   // A selection that ends before the first character of a line doesn't include that line.
   const last = selection.end.character === 0 && !selection.isSingleLine ? selection.end.line : selection.end.line + 1;
   return {
     files: [path],
-    open: openFiles(folder).filter((other) => other !== path),
+    open: open.filter((other) => other !== path),
     selection: selection.isEmpty ? undefined : { path, startLine: selection.start.line + 1, endLine: last },
     untitled: document.isUntitled ? new Map([[path, document.uri]]) : new Map(),
   };
-}
-
-/** Files of the folder that are open in tabs, in their order. */
-function openFiles(folder: vscode.WorkspaceFolder): string[] {
-  const inputs = vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs.map(({ input }) => input));
-  const paths = inputs.flatMap((input) =>
-    input instanceof vscode.TabInputText ? (relativePath(folder, input.uri) ?? []) : [],
-  );
-  return [...new Set(paths)];
 }
 
 /** For the prompt box: "In focus: src/a.ts, lines 3 to 9." */
